@@ -1,0 +1,1 @@
+"""The ways in: SMS, web chat, staff and report pages, and the open APIs."""

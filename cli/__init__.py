@@ -1,0 +1,1 @@
+"""The `nearhelp` command: the only place that knows every room."""

@@ -1,0 +1,1 @@
+"""Languages: sentence encoders, language detection and the catalogue of replies."""

@@ -1,0 +1,1 @@
+"""What every room stands on: settings, the database, migrations, the outbox and the contact vault."""

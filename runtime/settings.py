@@ -1,0 +1,94 @@
+"""The only reader of the environment: every setting, its default and its meaning."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime.paths import ROOT
+
+PREFIX = "NEARHELP_"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has a value that cannot be used; the text says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """Settings from `NEARHELP_*` environment variables and a `.env` file in the working directory."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(ROOT / "var", description="Everything written at run time lives here")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory")
+    redis_url: str = Field("", description="Redis URL for the lock store; needed by more than one worker")
+    public_url: str = Field("http://127.0.0.1:8000", description="The address that the public and Twilio use")
+    timezone: str = Field("America/Chicago", description="IANA name of the city's time zone")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key for pseudonyms, vault and sessions; empty means one is made in the data directory",
+    )
+    twilio_account_sid: str = Field("", description="Twilio account; empty means SMS is off")
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), description="Twilio auth token; several during a rotation, separated by commas"
+    )
+    twilio_from: str = Field("", description="The number or messaging service that texts are sent from")
+    twilio_api_url: str = Field("", description="Another address for Twilio's REST API (tests)")
+    reply_seconds: float = Field(9.0, gt=0, le=14, description="Longest wait for an SMS answer before a safe text")
+    chat_origins: str = Field("", description="Origins that may embed the chat, separated by commas")
+    stale_days: int = Field(180, gt=0, description="A record not checked for so long is stale")
+    retention_days: int = Field(365, gt=0, description="Redacted ledger text is purged after so many days")
+    tracker_days: int = Field(30, gt=0, description="Conversation state is purged after so many days")
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'nearhelp.db'}"
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """Every Twilio auth token that is accepted, newest first."""
+        raw = self.twilio_auth_token.get_secret_value()
+        return tuple(token.strip() for token in raw.split(",") if token.strip())
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins that may embed the chat."""
+        return tuple(origin.strip() for origin in self.chat_origins.split(",") if origin.strip())
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: an unknown `NEARHELP_*` variable, or a value that cannot be used.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting {', '.join(unknown)}. Run `nearhelp check` for the list, or unset it."
+        )
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(f"Setting not usable: {problems}") from None
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()
