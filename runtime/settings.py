@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     twilio_from: str = Field("", description="The number or messaging service that texts are sent from")
     twilio_api_url: str = Field("", description="Another address for Twilio's REST API (tests)")
     reply_seconds: float = Field(9.0, gt=0, le=14, description="Longest wait for an SMS answer before a safe text")
+    burst_seconds: float = Field(
+        3.0, ge=0, le=5, description="Texts that one person sends within so long are answered as one"
+    )
+    support_contact: str = Field("311 or 612-673-3000", description="Who answers questions about the programme")
     chat_origins: str = Field("", description="Origins that may embed the chat, separated by commas")
     stale_days: int = Field(180, gt=0, description="A record not checked for so long is stale")
     retention_days: int = Field(365, gt=0, description="Redacted ledger text is purged after so many days")

@@ -1,0 +1,42 @@
+"""The FastAPI app: puts the routes together and says what runs beside them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from channels import health
+from channels.context import Assistant, Context
+from channels.headers import SecurityHeaders
+from channels.sms import routes as sms
+from channels.sms.background import background
+from runtime.database import Database
+from runtime.keys import load_keyring
+from runtime.outbox import Outbox
+from runtime.settings import Settings
+from runtime.vault import Vault
+
+ROUTERS = (health.router, sms.router)
+
+
+def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
+    """The app for these settings. The assistant may still be loading: until it is `ready`, crisis messages get their
+    full reply and all others are told where to call.
+
+    Raises:
+        SettingsError: the secret key cannot be read or made.
+    """
+    context = Context(settings, Database(settings.database), assistant, Outbox(Vault(load_keyring(settings))))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with background(context):
+            yield
+        context.database.close()
+
+    app = FastAPI(title="Nearhelp", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.context = context
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

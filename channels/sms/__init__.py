@@ -1,0 +1,1 @@
+"""Texting: Twilio's webhooks in, texts out, to the carriers' rules."""
