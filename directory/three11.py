@@ -1,8 +1,16 @@
 """The city's 311 request types, as Open311 GeoReport v2 service definitions."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from directory.codes import need_codes
+from directory.models_profile import Three11Type
+from directory.visibility import public
+
+_OPTIONAL: Final = "_optional"
 
 
 @dataclass(frozen=True)
@@ -11,6 +19,11 @@ class RequestAttribute:
 
     code: str
     required: bool
+
+    @property
+    def label(self) -> str:
+        """The question in words."""
+        return self.code.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,39 @@ class RequestType:
     sla_text: str | None
     source: str
 
+    @property
+    def group(self) -> str:
+        """Open311's `group`: the label of the need, such as `Pothole`."""
+        need = need_codes().get(self.need_code)
+        return need.label if need else self.need_code
+
 
 def request_types(session: Session, need_code: str | None = None) -> tuple[RequestType, ...]:
-    """The public request types of one need, or of all, in the order of the list."""
-    raise NotImplementedError
+    """The public request types of one need, or of all, by need and name."""
+    query = select(Three11Type).where(public(Three11Type))
+    if need_code is not None:
+        query = query.where(Three11Type.code == need_code)
+    return tuple(_type(row) for row in session.scalars(query.order_by(Three11Type.code, Three11Type.service_name)))
+
+
+def request_type(session: Session, service_code: str) -> RequestType | None:
+    """The public request type with this Open311 service code; None where there is none."""
+    row = session.scalar(select(Three11Type).where(public(Three11Type), Three11Type.service_code == service_code))
+    return _type(row) if row else None
+
+
+def _type(row: Three11Type) -> RequestType:
+    words = [word.strip() for word in (row.required_attributes or "").split(";") if word.strip()]
+    return RequestType(
+        service_code=row.service_code,
+        service_name=row.service_name,
+        need_code=row.code,
+        description=row.description or "",
+        attributes=tuple(
+            RequestAttribute(word.removesuffix(_OPTIONAL), required=not word.endswith(_OPTIONAL)) for word in words
+        ),
+        phone=row.phone,
+        url=row.url,
+        sla_text=row.sla_text,
+        source=row.source,
+    )

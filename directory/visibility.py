@@ -7,8 +7,7 @@ which is its source, and is shown.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, inspect, not_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, and_, exists, false, inspect, not_, or_, select
 
 from directory.codes import CONFIDENCES
 from directory.models import Contact, Location, Organization, Phone, Program, Service, ServiceAtLocation
@@ -20,58 +19,56 @@ from safety.publication import is_public
 HIDDEN_CODES: Final = tuple(f"confidence.{word}" for word in CONFIDENCES if not is_public(word))
 SHOWN: Final = tuple(word for word in CONFIDENCES if is_public(word))
 
+_MARKS = (
+    select(Attribute.link_id.label("id"))
+    .join(TaxonomyTerm, Attribute.taxonomy_term_id == TaxonomyTerm.id)
+    .where(TaxonomyTerm.code.in_(HIDDEN_CODES))
+    .cte("hidden_marks")
+)
 _MARKED = (Organization, Service, Location, Phone)
-_OWNERS: Final[dict[str, Any]] = {
-    model.__tablename__: model
-    for model in (Organization, Program, Service, Location, ServiceAtLocation, Contact, Phone, Schedule)
-}
+_HIDDEN: Final[dict[str, CTE]] = {}
+"""The ids of the hidden rows of each table on which others can hang."""
 
 
 def public(model: Any) -> ColumnElement[bool]:
-    """The condition under which a row of `model`, a mapped class or an alias of one, may be shown to the public."""
-    mapped = inspect(model).mapper.class_
-    if mapped in (CrisisLine, Three11Type):
-        shown: ColumnElement[bool] = model.confidence.in_(SHOWN)
-        return shown
+    """The condition under which a row of `model`, a mapped class or an alias of one, may be shown to the public.
+
+    A row may be shown unless it is marked or hangs on a hidden row; a location at which only hidden services are
+    given is hidden with them.
+    """
     return not_(_hidden(model))
 
 
 def _hidden(model: Any) -> ColumnElement[bool]:
     mapped = inspect(model).mapper.class_
-    reasons = [_owner_hidden(model, column) for column in mapped.__table__.columns if column.foreign_keys]
-    if mapped in _MARKED:
-        reasons.append(_marked(model))
+    if mapped in (CrisisLine, Three11Type):
+        unread: ColumnElement[bool] = model.confidence.not_in(SHOWN)
+        return unread
+    if mapped in (Attribute, Metadata):
+        subject = model.link_id if mapped is Attribute else model.resource_id
+        return or_(false(), *(subject.in_(select(hidden.c.id)) for hidden in _HIDDEN.values()))
+    reasons = [model.id.in_(select(_MARKS.c.id))] if mapped in _MARKED else []
+    reasons += [_owner_hidden(model, column) for column in mapped.__table__.columns if column.foreign_keys]
     if mapped is Location:
         reasons.append(_only_hidden_services(model))
-    if mapped in (Attribute, Metadata):
-        reasons += [_subject_hidden(model, name, owner) for name, owner in _OWNERS.items()]
     return or_(false(), *reasons)
-
-
-def _marked(model: Any) -> ColumnElement[bool]:
-    mark, term = aliased(Attribute), aliased(TaxonomyTerm)
-    joined = select(mark.id).join(term, mark.taxonomy_term_id == term.id)
-    return exists(joined.where(mark.link_id == model.id, term.code.in_(HIDDEN_CODES)))
 
 
 def _owner_hidden(model: Any, column: Any) -> ColumnElement[bool]:
     (key,) = column.foreign_keys
-    target = _OWNERS.get(key.column.table.name)
-    if target is None or target.__table__ is column.table:
+    hidden = _HIDDEN.get(key.column.table.name)
+    if hidden is None or key.column.table is column.table:
         return false()
-    owner = aliased(target)
-    return exists(select(owner.id).where(owner.id == getattr(model, column.key), _hidden(owner)))
+    link = getattr(model, column.key)
+    return and_(link.is_not(None), link.in_(select(hidden.c.id)))
 
 
 def _only_hidden_services(location: Any) -> ColumnElement[bool]:
-    link, service = aliased(ServiceAtLocation), aliased(Service)
-    here = select(link.id).where(link.location_id == location.id)
-    shown = here.join(service, link.service_id == service.id).where(not_(_hidden(service)))
-    return and_(exists(here), not_(exists(shown)))
+    hidden = select(_HIDDEN["service"].c.id)
+    of_hidden = select(ServiceAtLocation.location_id).where(ServiceAtLocation.service_id.in_(hidden))
+    shown = exists().where(ServiceAtLocation.location_id == location.id, ServiceAtLocation.service_id.not_in(hidden))
+    return and_(location.id.in_(of_hidden), not_(shown))
 
 
-def _subject_hidden(model: Any, name: str, owner: Any) -> ColumnElement[bool]:
-    subject = aliased(owner)
-    kind = model.link_entity if hasattr(model, "link_entity") else model.resource_type
-    link = model.link_id if hasattr(model, "link_id") else model.resource_id
-    return and_(kind == name, exists(select(subject.id).where(subject.id == link, _hidden(subject))))
+for _model in (Organization, Program, Service, Location, ServiceAtLocation, Contact, Phone, Schedule):
+    _HIDDEN[_model.__tablename__] = select(_model.id).where(_hidden(_model)).cte(f"hidden_{_model.__tablename__}")
