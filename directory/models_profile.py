@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.columns import choice, flag, key, link, moment, numeric, text, word
@@ -54,9 +54,8 @@ class AvailabilityMark(Base):
     """
 
     __tablename__ = "availability_mark"
-    __table_args__ = (Index("ix_availability_mark_service_id_made_at", "service_id", "made_at"),)
-    id: Mapped[UUID] = key()
-    service_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("service.id"), info=NOT_PERSONAL)
+    id: Mapped[int] = mapped_column(primary_key=True, info=NOT_PERSONAL)
+    service_id: Mapped[UUID] = link("service", required=True)
     state: Mapped[str] = choice("open", "full", "closed", required=True)
     until: Mapped[datetime | None] = moment()
     note: Mapped[str | None] = text()
@@ -72,7 +71,7 @@ class ProviderToken(Base):
     id: Mapped[UUID] = key()
     organization_id: Mapped[UUID] = link("organization", required=True)
     label: Mapped[str] = mapped_column(Text, info=PERSONAL)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=PERSONAL)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=NOT_PERSONAL)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=NOT_PERSONAL)

@@ -281,7 +281,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_service_program_id"), "service", ["program_id"], unique=False)
     op.create_table(
         "availability_mark",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("until", UTCDateTime(), nullable=True),
@@ -292,9 +292,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_availability_mark_service_id_service")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_availability_mark")),
     )
-    op.create_index(
-        "ix_availability_mark_service_id_made_at", "availability_mark", ["service_id", "made_at"], unique=False
-    )
+    op.create_index(op.f("ix_availability_mark_service_id"), "availability_mark", ["service_id"], unique=False)
     op.create_table(
         "cost_option",
         sa.Column("id", sa.Uuid(), nullable=False),
