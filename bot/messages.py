@@ -29,11 +29,20 @@ class Inbound:
 
 @dataclass(frozen=True)
 class ReplyMessage:
-    """One message of the answer: its text, the services in it as cards, and short answers to offer as buttons."""
+    """One message of the answer.
+
+    Attributes:
+        text: the whole message in words, its services included, one a line with number and address: what SMS, the
+            terminal and a page without scripts show.
+        services: the same services as cards, for a page that can draw them.
+        lead: what stands before the services in `text`; a page that draws cards shows this above them.
+        quick_replies: short answers to offer as buttons; each works as typed text too.
+    """
 
     text: str
     services: tuple[ServiceHit, ...] = ()
     quick_replies: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True)
