@@ -183,12 +183,13 @@ def _crossing(words: Sequence[Word], first: Mention, after: Sequence[Mention], g
         return None
     if not _plausible(words, first, second):
         return None
-    for one in first.streets:
-        for other in second.streets:
-            spot = crossing(one, other)
-            if spot is not None:
-                name = f"{one.name} and {other.name}"
-                return _place("intersection", name, spot, words, (first.start, second.end), gazetteer)
+    pairs = [(one, other) for one in first.streets for other in second.streets]
+    # "26th and Emerson" may be south or north: the better known Emerson is meant.
+    for one, other in sorted(pairs, key=lambda pair: all(street.use != "major" or street.number for street in pair)):
+        spot = crossing(one, other)
+        if spot is not None:
+            name = f"{one.name} and {other.name}"
+            return _place("intersection", name, spot, words, (first.start, second.end), gazetteer)
     return None
 
 

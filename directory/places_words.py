@@ -89,7 +89,7 @@ def before(words: Sequence[Word], start: int, kind: str, skip: Iterable[str] = (
 
 
 def _ends_with(words: Sequence[Word], end: int, kind: str) -> bool:
-    for size in (1, 2, 3):
+    for size in (1, 2, 3, 4):
         if end >= size and tuple(word.text for word in words[end - size : end]) in _cues()[kind]:
             return True
     return False
