@@ -10,6 +10,7 @@ from channels.context import Assistant, Context
 from channels.headers import SecurityHeaders
 from channels.sms import routes as sms
 from channels.sms.background import background
+from channels.sms.desk import Desk
 from runtime.database import Database
 from runtime.keys import load_keyring
 from runtime.outbox import Outbox
@@ -30,12 +31,13 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with background(context):
+        async with background(context, app.state.desk):
             yield
         context.database.close()
 
     app = FastAPI(title="Nearhelp", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.context = context
+    app.state.desk = Desk(context)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     for router in ROUTERS:
         app.include_router(router)

@@ -1,0 +1,64 @@
+"""What every public channel does with a message: a crisis first, then the assistant, and never silence."""
+
+import logging
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.messages import Inbound, Reply, ReplyMessage
+from channels.context import Context
+from language.catalogue import say
+from safety.crisis import Crisis
+from safety.replies import reply as crisis_reply
+
+log = logging.getLogger(__name__)
+
+CITY_LINE_OPENS, CITY_LINE_CLOSES = time(7), time(19)
+CITY_LINE_DAYS = range(5)
+"""311 answers Monday to Friday, 7 am to 7 pm: `data/directory/services.csv`, row `minneapolis-311-help`, read
+2026-11-22. Other hours have no source there; 211 answers at any hour (row `united-way-211`)."""
+
+
+async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, language: str) -> Reply:
+    """The reply to a message that was screened already. Never raises: where the assistant cannot answer, a crisis
+    still gets its full reply and anything else where to call.
+
+    `language` is the conversation's, for when the assistant cannot say which.
+    """
+    reply = await _ask(context, inbound)
+    if crisis is not None:
+        return with_crisis_first(reply, crisis, language)
+    return reply or Reply((ReplyMessage(no_answer(context, language)),), None, language)
+
+
+def with_crisis_first(reply: Reply | None, crisis: Crisis, language: str) -> Reply:
+    """The assistant's reply where it answers the crisis itself; else the crisis reply before whatever it says."""
+    if reply is not None and reply.crisis is not None:
+        return reply
+    first = ReplyMessage(crisis_reply(crisis, language).text)
+    return Reply((first, *(reply.messages if reply else ())), crisis, language)
+
+
+def where_to_call(context: Context, language: str) -> str:
+    """Whom to call: 311 while its line answers, else 211; and always 911 and 988."""
+    local = datetime.now(UTC).astimezone(ZoneInfo(context.settings.timezone))
+    return say("sms.call_open" if city_line_answers(local) else "sms.call_closed", language)
+
+
+def no_answer(context: Context, language: str) -> str:
+    """Says that there is no answer to be had now, and whom to call."""
+    return say("sms.no_answer", language, call=where_to_call(context, language))
+
+
+def city_line_answers(local: datetime) -> bool:
+    """Whether 311 picks up at a local time."""
+    return local.weekday() in CITY_LINE_DAYS and CITY_LINE_OPENS <= local.time() < CITY_LINE_CLOSES
+
+
+async def _ask(context: Context, inbound: Inbound) -> Reply | None:
+    if not context.assistant.ready:
+        return None
+    try:
+        return await context.assistant.answer(inbound)
+    except Exception as error:  # whatever breaks in there, the resident gets an answer
+        log.error("the assistant failed: %s", type(error).__name__, exc_info=error)
+        return None

@@ -1,0 +1,248 @@
+"""Takes one incoming message from its claim to its reply, in time, whatever breaks on the way."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.messages import Inbound
+from channels import conversation
+from channels.context import Context
+from channels.sms import render
+from channels.sms.gsm7 import transliterate
+from channels.sms.inbox import MOST_ATTEMPTS, Answered, Busy, Claim, Inbox, LostClaim, Message, Turn
+from channels.sms.incoming import LONGEST, IncomingSms, in_words
+from channels.sms.keywords import Keyword, keyword
+from language.catalogue import say
+from language.codes import SUPPORTED
+from language.detection import detect
+from needs.pseudonyms import conversation_key, person_key
+from runtime.vault import VaultError
+from safety.crisis import Crisis
+from safety.screen import screen
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+POLL_SECONDS = 0.1
+CRISIS_SECONDS = 2.0
+"""How long a crisis reply may wait for what the assistant adds to it; alone it needs nothing."""
+BROKEN = (SQLAlchemyError, VaultError)
+"""The database is gone, or a key is: then the reply comes without a claim."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Texts to give, the first of them now; an `urgent` one goes to people who opted out as well."""
+
+    texts: tuple[str, ...]
+    language: str
+    urgent: bool = False
+
+
+class Desk:
+    """Answers messages of SMS. One for each process; `close` it so that late answers are finished."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.inbox = Inbox(context.outbox, timedelta(seconds=context.settings.burst_seconds))
+        self._keys = context.outbox.vault.keys
+        self._at_work: set[asyncio.Task[Any]] = set()
+
+    async def receive(self, sms: IncomingSms) -> str:
+        """The text to reply with; empty where the person must get none."""
+        deadline = asyncio.get_running_loop().time() + self.context.settings.reply_seconds
+        crisis = screen(sms.said)
+        message = Message(sms.sid, person_key(sms.number, self._keys), sms.number, sms.said)
+        try:
+            known = await self._run(self._take_in, message, sms, crisis)
+            if isinstance(known, Claim) and crisis is not None:
+                return await self._answer_crisis(known, message, crisis)
+            if isinstance(known, Claim):
+                return await self._answer_in_time(known, message, deadline)
+            if isinstance(known, Busy) and crisis is None:
+                return await self._follow(message, sms, deadline)
+        except BROKEN as error:
+            log.error("a message could not be claimed: %s", type(error).__name__)
+            return self._without_claim(sms.said, crisis)
+        if isinstance(known, Answered) and (known.reply or crisis is None):
+            return known.reply
+        return self._without_claim(sms.said, crisis)
+
+    async def sweep(self) -> int:
+        """Answer by text what died with its holder; how many messages were taken over."""
+        taken = 0
+        for sid, person in await self._run(self.inbox.abandoned, _now()):
+            claim = await self._run(self.inbox.adopt, sid, person, _now())
+            if claim is not None:
+                self._keep(asyncio.create_task(self._work(claim)))
+                taken += 1
+        return taken
+
+    async def close(self, seconds: float = 5.0) -> None:
+        """Wait a little for answers still in the making; what is not done then is taken over by another worker."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=seconds)
+        for task in self._at_work:
+            task.cancel()
+
+    def _take_in(
+        self, session: Session, message: Message, sms: IncomingSms, crisis: Crisis | None
+    ) -> Answered | Busy | Claim:
+        now = _now()
+        person = self.inbox.lock(session, message.person, now)
+        known = self.inbox.find(session, message.sid, now)
+        if known is not None:
+            return known
+        if crisis is not None:
+            return self.inbox.claim(session, message, now)
+        vault = self.context.outbox.vault
+        stopped = vault.is_stopped(session, message.number)
+        asked = keyword(sms.body, sms.opt_out_type, stopped)
+        if asked is not None:
+            reply = self._obey(session, asked, message.number, person.language)
+            return self.inbox.settle(session, message, now, "" if sms.opt_out_type else reply)
+        if stopped:
+            return self.inbox.settle(session, message, now, _first(say("sms.still_stopped", person.language)))
+        over = self.inbox.crowded(session, message.person, now)
+        if over:
+            once = _first(say("sms.slow_down", person.language)) if over == 1 else ""
+            return self.inbox.settle(session, message, now, once)
+        return self.inbox.join(session, message, now)
+
+    def _obey(self, session: Session, asked: Keyword, number: str, language: str) -> str:
+        vault = self.context.outbox.vault
+        if asked is Keyword.STOP:
+            vault.stop(session, number)
+            return _first(say("sms.stopped", language))
+        if asked is Keyword.START:
+            vault.start(session, number)
+            return _first(say("sms.started", language))
+        return _first(say("sms.help", language, contact=self.context.settings.support_contact))
+
+    async def _answer_in_time(self, claim: Claim, message: Message, deadline: float) -> str:
+        work = asyncio.create_task(self._work(claim))
+        self._keep(work)
+        await asyncio.wait({work}, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
+        if work.done() and work.exception() is None:
+            return work.result()
+        language = detect(message.said)
+        if work.done():
+            return _first(conversation.no_answer(self.context, language))
+        later = _first(say("sms.later", language, call=conversation.where_to_call(self.context, language)))
+        try:
+            return await self._run(self.inbox.late, claim, _now(), later)
+        except LostClaim:
+            return ""
+
+    async def _work(self, claim: Claim) -> str:
+        """Gather the burst, wait for the person's turn, ask, store. Gives the stored reply."""
+        try:
+            await asyncio.sleep((claim.closes_at - _now()).total_seconds())
+            while (turn := await self._run(self.inbox.turn, claim, _now())) is None:
+                await asyncio.sleep(POLL_SECONDS)
+            answering = asyncio.create_task(self._answer(claim, turn))
+            while not (await asyncio.wait({answering}, timeout=self.inbox.lease.total_seconds() / 3))[0]:
+                await self._run(self.inbox.renew, claim, _now())
+            return await self._run(self._finish, claim, answering.result(), turn.number)
+        except LostClaim:
+            known = await self._run(self.inbox.find, claim.sid, _now())
+            return known.reply if isinstance(known, Answered) else ""
+
+    async def _answer(self, claim: Claim, turn: Turn) -> _Answer:
+        said = "\n".join(text for text in turn.texts if text)
+        if turn.rest and _asks_for_more(said):
+            return _Answer(tuple(json.loads(turn.rest)), turn.language)
+        crisis = screen(said)
+        language = detect(said, turn.language)
+        if crisis is None and not in_words(said):
+            return _Answer(render.render_text(say("sms.no_words", language), language), language)
+        if claim.attempt > MOST_ATTEMPTS and crisis is None:
+            return _Answer(render.render_text(conversation.no_answer(self.context, language), language), language)
+        reply = await conversation.answer(self.context, self._inbound(claim.sid, turn.number, said), crisis, language)
+        return _Answer(render.render(reply), reply.language, urgent=reply.crisis is not None)
+
+    def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
+        now = _now()
+        self.inbox.lock(session, claim.person, now)
+        if not answer.urgent and self.context.outbox.vault.is_stopped(session, number):
+            return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
+        first, *rest = answer.texts
+        return self.inbox.finish(session, claim, now, first, json.dumps(rest) if rest else "", answer.language)
+
+    async def _answer_crisis(self, claim: Claim, message: Message, crisis: Crisis) -> str:
+        language = detect(message.said)
+        inbound = self._inbound(message.sid, message.number, message.said)
+        asking = asyncio.create_task(conversation.answer(self.context, inbound, crisis, language))
+        self._keep(asking)
+        done, _ = await asyncio.wait({asking}, timeout=CRISIS_SECONDS)
+        reply = asking.result() if done else conversation.with_crisis_first(None, crisis, language)
+        answer = _Answer(render.render(reply), reply.language, urgent=True)
+        try:
+            await self._run(self._finish, claim, answer, message.number)
+        except (*BROKEN, LostClaim) as error:
+            log.error("a crisis reply could not be stored: %s", type(error).__name__)
+        return answer.texts[0]
+
+    async def _follow(self, message: Message, sms: IncomingSms, deadline: float) -> str:
+        """Give the reply that another request is making, or make it where that one died."""
+        loop = asyncio.get_running_loop()
+        while loop.time() < deadline:
+            await asyncio.sleep(POLL_SECONDS)
+            known = await self._run(self._take_in, message, sms, None)
+            if isinstance(known, Claim):
+                return await self._answer_in_time(known, message, deadline)
+            if isinstance(known, Answered):
+                return known.reply
+        return ""
+
+    def _without_claim(self, said: str, crisis: Crisis | None) -> str:
+        language = detect(said)
+        if crisis is not None:
+            return render.render(conversation.with_crisis_first(None, crisis, language))[0]
+        return _first(conversation.no_answer(self.context, language))
+
+    def _inbound(self, sid: str, number: str, said: str) -> Inbound:
+        return Inbound(
+            conversation=conversation_key(f"sms {number}", self._keys),
+            person=person_key(number, self._keys),
+            channel="sms",
+            text=said[:LONGEST],
+            message_id=sid,
+        )
+
+    async def _run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def in_transaction() -> T:
+            with self.context.database.begin() as session:
+                return step(session, *args, **kwargs)
+
+        return await run_in_threadpool(in_transaction)
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._at_work.add(task)
+        task.add_done_callback(self._let_go)
+
+    def _let_go(self, task: asyncio.Task[Any]) -> None:
+        self._at_work.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("an answer failed: %s", type(task.exception()).__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _first(text: str) -> str:
+    return render.render_text(text, "en")[0]
+
+
+def _asks_for_more(said: str) -> bool:
+    return transliterate(said.strip().upper()) in {say("sms.more_word", language) for language in SUPPORTED}

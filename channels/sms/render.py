@@ -1,0 +1,92 @@
+"""Turns a reply into texts: what is said, then each service in a few lines, in as few segments as may be."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from bot.messages import Reply
+from channels.sms.gsm7 import transliterate
+from channels.sms.layout import Block, paginate
+from directory.search.query import ServiceHit
+from language.catalogue import say
+
+DESCRIPTION_ROOMS = (140, 70, 40)
+"""Characters for what a service is, tried in turn until the whole answer fits one text."""
+PAGED_ROOM = 70
+"""Characters for it in an answer that goes over several texts anyway."""
+BABEL_LOCALE = {"en": "en_US", "es": "es_US", "so": "so", "hmn": "en_US"}
+"""Babel's own codes; CLDR has no dates in Hmong."""
+
+
+def render(reply: Reply) -> tuple[str, ...]:
+    """The texts of a reply, each of at most three segments; all but the first wait until MORE is asked for."""
+    language = reply.language
+    more = transliterate(say("sms.more", language, word=say("sms.more_word", language)))
+    for room in (*DESCRIPTION_ROOMS, PAGED_ROOM):
+        pages = paginate(_in_one_alphabet(list(_blocks(reply, room))), more)
+        if len(pages) == 1:
+            break
+    return pages
+
+
+def render_text(text: str, language: str) -> tuple[str, ...]:
+    """The texts of one sentence of ours."""
+    more = transliterate(say("sms.more", language, word=say("sms.more_word", language)))
+    return paginate(_in_one_alphabet([Block(text)]), more)
+
+
+def _blocks(reply: Reply, room: int) -> Iterator[Block]:
+    for message in reply.messages:
+        if message.text:
+            yield from (Block(part) for part in message.text.split("\n\n"))
+        if message.services and not any(hit.assured_date for hit in message.services):
+            yield Block(say("sms.not_checked", reply.language))
+        for number, hit in enumerate(message.services, 1):
+            yield _card(number, hit, reply.language, room)
+
+
+def _card(number: int, hit: ServiceHit, language: str, room: int) -> Block:
+    what = _shorten(hit.description, room)
+    lines = [
+        f"{number}. {hit.name}" + (f": {what}" if what else ""),
+        ". ".join(part for part in (_contact(hit, language), hit.address or "", _hours(hit, language)) if part),
+        say("sms.checked_on", language, date=_day(hit.assured_date, language)) if hit.assured_date else "",
+    ]
+    return Block("\n".join(line for line in lines if line), (hit.address,) if hit.address else ())
+
+
+def _contact(hit: ServiceHit, language: str) -> str:
+    if hit.phone:
+        return say("sms.call", language, phone=hit.phone)
+    if hit.text_line:
+        return say("sms.text", language, phone=hit.text_line) + (f" ({hit.phone_note})" if hit.phone_note else "")
+    return (hit.url or "").removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+def _hours(hit: ServiceHit, language: str) -> str:
+    if hit.availability == "full":
+        return say("sms.full", language)
+    if hit.availability == "closed" or hit.open_now is False:
+        return say("sms.closed_now", language) + (f" ({hit.hours_today})" if hit.hours_today else "")
+    if hit.hours_today:
+        return say("sms.today", language, hours=hit.hours_today)
+    return say("sms.open_now", language) if hit.open_now else ""
+
+
+def _shorten(text: str, room: int) -> str:
+    """The first sentence, cut at a word where it is longer than `room`."""
+    sentence = text.split(". ")[0].strip().rstrip(".")
+    if len(sentence) <= room:
+        return sentence
+    kept = sentence[: max(0, room - 3)].rpartition(" ")[0].rstrip(",;:")
+    return f"{kept}..." if kept else ""
+
+
+def _day(day: date, language: str) -> str:
+    return format_date(day, "medium", locale=BABEL_LOCALE[language])
+
+
+def _in_one_alphabet(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks in GSM-7 where all of them allow it: one letter outside it puts the whole text in UCS-2."""
+    return [Block(transliterate(block.text), tuple(map(transliterate, block.solid))) for block in blocks]
