@@ -89,6 +89,8 @@ def _check_characters(text: str) -> None:
 
 
 def _text(column: Column[Any], raw: Raw) -> str:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return str(raw)
     if not isinstance(raw, str):
         raise BadValue("text")
     longest = column.type.length if isinstance(column.type, String) else None
