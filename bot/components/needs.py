@@ -13,7 +13,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.svm import LinearSVC
 
-from bot.components.keys import NEEDS, REQUEST, SURE
+from bot.acts import REQUEST
+from bot.components.keys import NEEDS, SURE
 from bot.components.stored import TrainedComponent, declared
 
 NEEDS_SHOWN = 3

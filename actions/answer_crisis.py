@@ -1,0 +1,37 @@
+"""A crisis in the dialogue: the reply of `safety` first, then the everyday need of the same message."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import Conversation
+from actions.find_services import answer_needs
+from actions.ledger import write_need
+from language.catalogue import say
+from needs.outcomes import Outcome
+from safety.crisis import crisis_for_need
+from safety.replies import reply
+
+
+class AnswerCrisis(Action):
+    """No question, no menu, no place asked before the reply."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_answer_crisis"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Utter the reply, write the need down, and answer the everyday need if there is one."""
+        conversation = Conversation.of(tracker)
+        code = conversation.message.get("crisis")
+        everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs]
+        told = reply(crisis_for_need(code), conversation.language, everyday)
+        dispatcher.utter_message(text=told.text, custom={"crisis": code})
+        write_need(conversation, code, Outcome.UNKNOWN, None)
+        return answer_needs(dispatcher, conversation) if self._asked_now(conversation) else []
+
+    @staticmethod
+    def _asked_now(conversation: Conversation) -> bool:
+        said = {need["code"] for need in conversation.message.get("needs") or ()}
+        return bool(said.intersection(conversation.needs))

@@ -1,0 +1,47 @@
+"""Changes the language of the conversation when asked to: "en español por favor", "af soomaali ma ku hadlaa"."""
+
+from typing import Any
+
+import regex
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import utter
+from actions.call_someone import where_to_call
+from actions.conversation import Conversation
+from language.catalogue import say
+from language.codes import ENGLISH, HMONG, NAMES, SOMALI, SPANISH
+from language.normalise import clean
+
+NAMED = {
+    SPANISH: r"espa[nñ]ol|spanish|castellano|espanyol|lus mev|isbaanish|isbanish|mev",
+    SOMALI: r"somali\w*|soomaali\w*|somaliga|xomali",
+    HMONG: r"hmong|hmoob|mong|moob",
+    ENGLISH: r"english|ingl[eé]s|ingiriis\w*|ingriis\w*|lus askiv|askiv",
+}
+
+
+class ChangeLanguage(Action):
+    """Sets the slot and says so in the new language; other languages get an interpreter line."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_change_language"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Utter the confirmation, or which languages there are."""
+        conversation = Conversation.of(tracker)
+        wanted = named_language(conversation.text, conversation.language)
+        if wanted is None:
+            text = say("dialogue.which_language", conversation.language, call=where_to_call(conversation.language))
+            utter(dispatcher, text, quick_replies=tuple(NAMES.values()))
+            return []
+        utter(dispatcher, say("dialogue.language_changed", wanted))
+        return [SlotSet("language", wanted)]
+
+
+def named_language(text: str, current: str) -> str | None:
+    """The language that a text asks for; where it names two ("in Spanish, not English"), the one not spoken now."""
+    said = [code for code, names in NAMED.items() if regex.search(rf"\b(?:{names})\b", clean(text), regex.IGNORECASE)]
+    return next((code for code in said if code != current), said[0] if said else None)

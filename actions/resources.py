@@ -1,0 +1,12 @@
+"""What actions share in one process: the database, opened at the first use, in the server and under `rasa run actions`."""
+
+from functools import lru_cache
+
+from runtime.database import Database
+from runtime.settings import settings
+
+
+@lru_cache(maxsize=1)
+def database() -> Database:
+    """The database of the settings in force."""
+    return Database(settings().database)

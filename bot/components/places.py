@@ -1,0 +1,49 @@
+"""Puts the place that a message names on it, so that a form can be filled without asking."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.keys import LANGUAGE, PLACE
+from directory.places import Place, find_place
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class PlaceExtractor(GraphComponent):
+    """`directory.places.find_place` as an entity extractor: entity `place`, its value the place's name."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "PlaceExtractor":
+        """The extractor; it has nothing to learn."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put `place`, whole, and the entity on each message that names one."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            place = find_place(text, message.get(LANGUAGE))
+            message.set(PLACE, asdict(place) if place else None, add_to_output=True)
+            if place:
+                entity = {"entity": PLACE, "value": place.name, "start": place.span[0], "end": place.span[1]}
+                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        return messages
+
+
+def as_place(fields: dict[str, Any] | None) -> Place | None:
+    """The place that a message or a slot keeps as plain fields; JSON turns tuples into lists."""
+    if not fields:
+        return None
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return Place(**plain)

@@ -1,0 +1,14 @@
+"""Sets what Rasa and TensorFlow read from the environment when they are imported; import this first, then Rasa."""
+
+import os
+import warnings
+
+# Nothing is sent anywhere, nothing is cached where the working directory happens to be, and no library of this stack
+# is noisier than it is useful. Read by rasa.telemetry, rasa.engine.caching and TensorFlow's loader at import.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
