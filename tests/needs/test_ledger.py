@@ -61,7 +61,7 @@ def test_the_same_message_and_code_is_one_row(database: Database) -> None:
         ({"outcome": Outcome.MET, "reason": Reason.INELIGIBLE}, "was met"),
         ({"barrier": Barrier.HOURS, "reason": Reason.INELIGIBLE}, "goes with the reason not_accessible"),
         ({"confidence": 1.5}, "between 0 and 1"),
-        ({"at": datetime(2026, 1, 1)}, "time zone"),  # noqa: DTZ001
+        ({"at": datetime(2026, 1, 1)}, "time zone"),
     ],
 )
 def test_a_row_that_cannot_be_right_is_refused_and_nothing_is_written(
