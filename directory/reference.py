@@ -21,6 +21,7 @@ from directory.reference_rows import Rows, Source
 from runtime.database import Database
 from runtime.migrate import migrate
 from runtime.paths import REFERENCE_DIRECTORY
+from safety.publication import is_public
 
 COMPILED: Final = datetime(2026, 11, 22, tzinfo=UTC)
 """When the reference directory was compiled (its README)."""
@@ -85,7 +86,8 @@ def _rows(folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     services = list(_read(folder, "services.csv"))
     names: dict[str, list[str]] = defaultdict(list)
     for _origin, source in services:
-        names[source.get("organization_id", "")].append(source.get("name", ""))
+        if is_public(source.get("confidence", "")):
+            names[source.get("organization_id", "")].append(source.get("name", ""))
     yield from _each([("terms", {})], lambda _: reference_rows.taxonomies())
     organizations = _read(folder, "organizations.csv")
     yield from _each(organizations, lambda source: reference_rows.organization(source, names[source["id"]]))

@@ -62,14 +62,16 @@ def taxonomies() -> Rows:
 
 
 def organization(source: Source, service_names: list[str]) -> Rows:
-    """An organization and where it is known from. HSDS asks for a description: the names of its services."""
+    """An organization and where it is known from. HSDS asks for a description: its public services."""
     key = stable_id("organization", source["id"])
     yield (
         "organization",
         {
             "id": key,
             "name": source["name"],
-            "description": f"Provides: {'; '.join(service_names)}." if service_names else "No service listed yet.",
+            "description": f"Provides: {'; '.join(service_names)}."
+            if service_names
+            else "Its services have not been checked yet.",
             "website": source["url"],
         },
     )

@@ -7,7 +7,7 @@ which is its source, and is shown.
 
 from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, and_, exists, false, inspect, not_, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, exists, false, inspect, not_, or_, select, union
 
 from directory.codes import CONFIDENCES
 from directory.models import Contact, Location, Organization, Phone, Program, Service, ServiceAtLocation
@@ -36,31 +36,29 @@ def public(model: Any) -> ColumnElement[bool]:
     A row may be shown unless it is marked or hangs on a hidden row; a location at which only hidden services are
     given is hidden with them.
     """
-    return not_(_hidden(model))
+    return not_(or_(false(), *_reasons(model)))
 
 
-def _hidden(model: Any) -> ColumnElement[bool]:
+def is_hidden(table: str, key: Any) -> ColumnElement[bool]:
+    """Whether the row of a table (organization, program, service, location …) to which a column points is hidden."""
+    return and_(key.is_not(None), key.in_(select(_HIDDEN[table].c.id)))
+
+
+def _reasons(model: Any) -> list[ColumnElement[bool]]:
+    """Why a row would be hidden."""
     mapped = inspect(model).mapper.class_
     if mapped in (CrisisLine, Three11Type):
-        unread: ColumnElement[bool] = model.confidence.not_in(SHOWN)
-        return unread
+        return [model.confidence.not_in(SHOWN)]
     if mapped in (Attribute, Metadata):
         subject = model.link_id if mapped is Attribute else model.resource_id
-        return or_(false(), *(subject.in_(select(hidden.c.id)) for hidden in _HIDDEN.values()))
+        return [is_hidden(table, subject) for table in _HIDDEN]
     reasons = [model.id.in_(select(_MARKS.c.id))] if mapped in _MARKED else []
-    reasons += [_owner_hidden(model, column) for column in mapped.__table__.columns if column.foreign_keys]
+    for column in mapped.__table__.columns:
+        owners = {key.column.table.name for key in column.foreign_keys} - {mapped.__tablename__}
+        reasons += [is_hidden(owner, getattr(model, column.key)) for owner in owners if owner in _HIDDEN]
     if mapped is Location:
         reasons.append(_only_hidden_services(model))
-    return or_(false(), *reasons)
-
-
-def _owner_hidden(model: Any, column: Any) -> ColumnElement[bool]:
-    (key,) = column.foreign_keys
-    hidden = _HIDDEN.get(key.column.table.name)
-    if hidden is None or key.column.table is column.table:
-        return false()
-    link = getattr(model, column.key)
-    return and_(link.is_not(None), link.in_(select(hidden.c.id)))
+    return reasons
 
 
 def _only_hidden_services(location: Any) -> ColumnElement[bool]:
@@ -71,4 +69,6 @@ def _only_hidden_services(location: Any) -> ColumnElement[bool]:
 
 
 for _model in (Organization, Program, Service, Location, ServiceAtLocation, Contact, Phone, Schedule):
-    _HIDDEN[_model.__tablename__] = select(_model.id).where(_hidden(_model)).cte(f"hidden_{_model.__tablename__}")
+    # One part for each reason, so that a database can follow its indexes from the few marks to the rows.
+    _parts = [select(_model.id).where(reason) for reason in _reasons(_model)]
+    _HIDDEN[_model.__tablename__] = union(*_parts).cte(f"hidden_{_model.__tablename__}")

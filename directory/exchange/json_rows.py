@@ -13,21 +13,26 @@ from directory.exchange.tree import ALSO_LISTS, ALSO_OBJECTS, LISTS, OBJECTS
 from directory.exchange.values import Raw
 
 CONTENTS: Final = "contents"
+_PAGE: Final = "total_items"
 _STREAMED: Final = frozenset({CONTENTS, "organizations", "services", "taxonomies", "taxonomy_terms"})
-"""Keys of a top object that can only be lists of records; others may be the record's own lists."""
+"""Keys of a top object that hold lists of records even where no page object is known from its `total_items`."""
 
 
 def read_document(file: SourceFile, findings: Findings, advance: Advance) -> Iterator[RawRow]:
     """The rows of a JSON document. What cannot be read becomes a problem."""
     with file.open() as stream:
         try:
-            for item in read_items(
-                stream, lambda key: key in _STREAMED or (_table(key) is not None and key.endswith(".csv"))
-            ):
+            for item in read_items(stream, _is_list):
                 yield from _Taker(file, item, findings).rows()
                 advance(stream.tell())
         except BadJson as error:
             findings.problems.append(Problem(file.name, error.line, "", "", str(error)))
+
+
+def _is_list(key: str, before: Mapping[str, Any]) -> bool:
+    if "id" in before:
+        return False  # the object is itself a record, and its lists are its own
+    return key in _STREAMED or (_table(key) is not None and (key.endswith(".csv") or _PAGE in before))
 
 
 class _Taker:
@@ -53,7 +58,7 @@ class _Taker:
     def _collections(self, value: Mapping[str, Any]) -> Iterator[RawRow]:
         """An object of lists by table, such as `{"locations": […]}`."""
         lists = {key: rows for key, rows in value.items() if isinstance(rows, list) and _table(key)}
-        if not lists:
+        if not lists and value and _PAGE not in value:
             self._findings.note(f"{self._file.name} holds no record of an HSDS table and was not read")
         for key, rows in lists.items():
             resource = _table(key)

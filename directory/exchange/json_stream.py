@@ -6,7 +6,7 @@ lists by table name, one record, and JSON Lines.
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
@@ -31,6 +31,10 @@ class Item:
     path: str
     line: int
     value: Any
+
+
+IsList = Callable[[str, Mapping[str, Any]], bool]
+"""Whether a key of a top object holds a list of records to be read one by one, given what came before it."""
 
 
 class _Text:
@@ -91,10 +95,8 @@ class _Text:
 _DECODER = json.JSONDecoder()
 
 
-def read_items(stream: IO[bytes], is_list_key: Callable[[str], bool]) -> Iterator[Item]:
-    """The items of a document, in its order. `is_list_key` tells which keys of a top object hold lists of records.
-
-    An object that has given its `id` before is itself a record, and its lists are its own.
+def read_items(stream: IO[bytes], is_list: IsList) -> Iterator[Item]:
+    """The items of a document, in its order; what is left of an object after its lists of records comes last.
 
     Raises:
         BadJson: when the reading comes to something that is not JSON.
@@ -107,7 +109,7 @@ def read_items(stream: IO[bytes], is_list_key: Callable[[str], bool]) -> Iterato
         if text.peek() == "[":
             yield from _list(text, "", f"[{number}]" if number else "")
         elif text.peek() == "{":
-            yield from _object(text, is_list_key)
+            yield from _object(text, is_list)
         else:
             raise BadJson(text.line, "a JSON object or list")
         number += 1
@@ -127,7 +129,7 @@ def _list(text: _Text, key: str, path: str) -> Iterator[Item]:
     text.take("]")
 
 
-def _object(text: _Text, is_list_key: Callable[[str], bool]) -> Iterator[Item]:
+def _object(text: _Text, is_list: IsList) -> Iterator[Item]:
     text.peek()
     line = text.line
     text.take("{")
@@ -140,11 +142,10 @@ def _object(text: _Text, is_list_key: Callable[[str], bool]) -> Iterator[Item]:
             text.take('"')
         key = text.value()
         text.take(":")
-        if text.peek() == "[" and "id" not in members and is_list_key(key):
+        if text.peek() == "[" and is_list(key, members):
             streamed = True
             yield from _list(text, key, f".{key}")
         else:
             members[key] = text.value()
     text.take("}")
-    if not streamed or "id" in members:
-        yield Item("", "", line, members)
+    yield Item("", "", line, members)
