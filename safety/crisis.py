@@ -32,11 +32,13 @@ class Evidence:
     Attributes:
         need: the crisis need that the sign speaks for.
         sign: the sign's name in `safety/rules/`, such as `en.wish_to_die`.
+        pattern: the line of that sign that was found.
         words: the normalised words that it rests on; kept out of `repr` because they are a resident's own.
     """
 
     need: str
     sign: str
+    pattern: str = ""
     words: str = field(default="", repr=False)
 
 
