@@ -1,10 +1,137 @@
 """The one search of the directory, for the bot, staff, the shell and the API."""
 
+from collections.abc import Callable, Iterator
+from typing import Final
+from uuid import UUID
+
+import numpy as np
 from sqlalchemy.orm import Session
 
-from directory.search.query import SearchResult, ServiceQuery
+from directory.search.asked import Asked, understand
+from directory.search.explain import hit
+from directory.search.index import Bools, Index, Ints, index_of
+from directory.search.lexicon import read_query
+from directory.search.marks import marks_of
+from directory.search.query import Relaxed, SearchResult, ServiceQuery
+from directory.search.ranking import Evidence, fits, miles_from, need_evidence, opens, scores, speaks, words_evidence
+
+ORDER: Final[tuple[Relaxed, ...]] = ("open_now", "free_only", "languages", "distance", "audiences", "age", "phases")
+"""What is given up first when nothing fits: what a call can settle before what decides whether someone is helped."""
+NAMED: Final = 0.45
+"""From this share of a name on, a text is taken to name a service."""
+MATCHED: Final = 0.3
+SUNK: Final = -10.0
 
 
 def search(session: Session, query: ServiceQuery) -> SearchResult:
-    """The services that answer a query, best first."""
-    raise NotImplementedError
+    """The services that answer a query, best first.
+
+    Services hidden from the public are found with `include_recall` only. Where something is not known of a service
+    (hours, cost, languages), a filter keeps it behind those that are known to fit. Full and closed services come last.
+    If nothing fits, one filter at a time is given up, in the order of `ORDER`, and `relaxed` names it; `text` there
+    means that only the meaning of the text matched.
+    """
+    index = index_of(session)
+    words, names = words_evidence(index, read_query(query.text).words)
+    asked = understand(query, names_found=bool(names.size) and float(names.max()) >= NAMED)
+    evidence = Evidence(need_evidence(index, dict(asked.needs)), words, names)
+    visible = _visible(index, query)
+    found = np.flatnonzero(_relevant(asked, evidence) & visible).astype(np.int32)
+    chosen, relaxed = _fitting(index, asked, found)
+    if asked.guessed and len(chosen):
+        relaxed = (*relaxed, "text")
+    ranked = scores(index, asked, evidence, chosen)
+    marks = marks_of(session, asked.moment)
+    full = [index.number[key] for key, mark in marks.items() if mark.state != "open" and key in index.number]
+    ranked[np.isin(chosen, full)] += SUNK
+    page = _best(ranked, query.offset, query.limit)
+    miles = miles_from(index, asked.near, chosen) if asked.near else np.full(len(chosen), np.nan, np.float32)
+    hits = [hit(index, asked, chosen[at], ranked[at], miles[at], marks, evidence) for at in page]
+    return SearchResult(tuple(hits), len(chosen), relaxed, asked.near, tuple(sorted(asked.needs, key=_by(asked))))
+
+
+def _by(asked: Asked) -> Callable[[str], float]:
+    return lambda code: -asked.needs[code]
+
+
+def _visible(index: Index, query: ServiceQuery) -> Bools:
+    visible = np.ones(index.size, np.bool_) if query.include_recall else index.public.copy()
+    for text in query.exclude:
+        key = _uuid(text)
+        if key in index.number:
+            visible[index.number[key]] = False
+    return visible
+
+
+def _relevant(asked: Asked, evidence: Evidence) -> Bools:
+    if asked.query.need_codes:
+        return np.asarray(evidence.need > 0)
+    if not asked.reading.words and not asked.needs:
+        # Nothing but filters or a place was asked: everything answers, a name first.
+        return np.full(len(evidence.need), not asked.query.text.strip() or asked.near is not None)
+    enough = MATCHED if not asked.needs else MATCHED + 0.2
+    return np.asarray((evidence.need > 0.15) | (evidence.words >= enough) | (evidence.name >= NAMED))
+
+
+def _fitting(index: Index, asked: Asked, found: Ints) -> tuple[Ints, tuple[Relaxed, ...]]:
+    """Those that every filter lets pass; if there are none, those that pass when one, else some, are given up."""
+    filters = dict(_filters(index, asked, found))
+    passing = _passing(filters, found, ())
+    if len(passing) or not len(found):
+        return passing, ()
+    in_order = [name for name in ORDER if name in filters]
+    for name in in_order:
+        passing = _passing(filters, found, (name,))
+        if len(passing):
+            return passing, (name,)
+    for count in range(2, len(in_order) + 1):
+        given_up = tuple(in_order[:count])
+        passing = _passing(filters, found, given_up)
+        if len(passing):
+            return passing, given_up
+    return found, ()
+
+
+def _passing(filters: dict[Relaxed, Bools], found: Ints, without: tuple[Relaxed, ...]) -> Ints:
+    keep = np.ones(len(found), np.bool_)
+    for name, passes in filters.items():
+        if name not in without:
+            keep &= passes
+    return np.asarray(found[keep], np.int32)
+
+
+def _filters(index: Index, asked: Asked, found: Ints) -> Iterator[tuple[Relaxed, Bools]]:
+    query = asked.query
+    if asked.open_now:
+        yield "open_now", opens(index, asked, found) >= 0
+    if query.free_only:
+        yield "free_only", index.free[found] >= 0
+    if query.languages:
+        yield "languages", speaks(index, asked, found) >= 0
+    if query.max_miles is not None and asked.near is not None:
+        miles = miles_from(index, asked.near, found)
+        yield "distance", np.isnan(miles) | (miles <= query.max_miles)
+    if query.audiences:
+        wanted = set(query.audiences)
+        groups = np.array([not rules.audiences or bool(wanted & rules.audiences) for rules in index.rule_sets])
+        yield "audiences", groups[index.rules[found]]
+    yield "age", fits(index, asked)[0][index.rules[found]]
+    if query.phases:
+        yield "phases", np.array([phase in query.phases for phase in index.phase_sets])[index.phases[found]]
+
+
+def _best(ranked: "np.ndarray[tuple[int], np.dtype[np.float32]]", offset: int, limit: int) -> list[int]:
+    last = offset + max(limit, 0)
+    if last <= 0 or not len(ranked):
+        return []
+    some = np.argpartition(-ranked, min(last, len(ranked) - 1))[:last] if last < len(ranked) else np.arange(len(ranked))
+    # Ties go by name, which is the order of the records.
+    order = sorted(some.tolist(), key=lambda at: (-float(ranked[at]), at))
+    return order[offset:last]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,88 @@
+"""Puts the query and what its text says together: what is looked for, for whom, where and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from directory.codes import need_codes
+from directory.eligibility import Person, person_of
+from directory.places import Place
+from directory.search.lexicon import Reading, lexicon, read_query
+from directory.search.meaning import needs_meant
+from directory.search.query import ServiceQuery
+from language.detection import detect
+
+CLEAR: Final = 0.65
+"""A need of this weight is plain from the words; below it the meaning of the whole text is asked."""
+BY_WORD: Final = 0.5
+"""From this share on the single words of a text are enough to say the need."""
+UNDERSTOOD: Final = ("en", "es")
+"""The languages of ours that the sentence encoder knows."""
+TOO_SHORT: Final = 3
+"""A text of so few letters, as when someone begins to type, has no meaning to compare."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query looks for. `needs` are weights by need code; `guessed` tells that only their meaning matched."""
+
+    query: ServiceQuery
+    reading: Reading
+    needs: Mapping[str, float]
+    guessed: bool
+    near: Place | None
+    person: Person
+    languages: tuple[str, ...]
+    open_now: bool
+    moment: datetime
+
+    @property
+    def urgent(self) -> bool:
+        """Whether help is needed today."""
+        known = need_codes()
+        return any(known[code].urgency in ("emergency", "same_day") for code in self.needs if code in known)
+
+
+def understand(query: ServiceQuery, *, names_found: bool = False) -> Asked:
+    """What a query looks for; `names_found` tells that the text is a service's name, whose meaning is not asked."""
+    reading = read_query(query.text)
+    needs, guessed = _needs(query, reading, names_found)
+    facts = query.facts
+    person = person_of(
+        {"gender": {True: "male", False: "female"}.get(reading.male), **facts} if reading.male is not None else facts,
+        query.age if query.age is not None else (None if "age" in facts else reading.age),
+        (*query.audiences, *reading.audiences),
+        needs if not guessed else (),
+    )
+    preferred = facts.get("language")
+    languages = (*query.languages, *reading.languages, *([preferred] if isinstance(preferred, str) else []))
+    return Asked(
+        query=query,
+        reading=reading,
+        needs=needs,
+        guessed=guessed,
+        near=query.near or reading.place,
+        person=person,
+        languages=tuple(dict.fromkeys(languages)),
+        open_now=query.open_now or reading.open_now,
+        moment=query.at or datetime.now(UTC),
+    )
+
+
+def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Mapping[str, float], bool]:
+    if query.need_codes:
+        return {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(query.need_codes)}, False
+    said = dict(reading.needs)
+    if names_found or max(said.values(), default=0.0) >= CLEAR or len(query.text.strip()) <= TOO_SHORT:
+        return said, False
+    if not reading.words or set(reading.words) <= reading.in_place:
+        return said, False
+    by_word = lexicon().needs_of_words(reading)
+    plain = [code for code, weight in by_word.items() if weight >= BY_WORD and weight == max(by_word.values())]
+    for code in plain:
+        said[code] = max(said.get(code, 0.0), by_word[code] * 0.7)
+    if not plain and detect(query.text, "en") in UNDERSTOOD:
+        for code, weight in needs_meant(query.text).items():
+            said[code] = max(said.get(code, 0.0), weight * 0.8)
+    return said, not reading.needs

@@ -1,0 +1,152 @@
+"""Scores services for what is asked. Every part of the score is one array over the services, and has one reason.
+
+The order that the parts make: the need (services whose first purpose it is before others), the words and the name, the
+first numbers to call in a crisis, who it fits, how near it is, then what makes a call worth while (a phone, open, free,
+near-by authority, one purpose rather than twenty).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from directory.eligibility import fit
+from directory.places import Place
+from directory.schedules import open_at
+from directory.search.asked import Asked
+from directory.search.index import Bools, Floats, Index, Ints
+
+NEED: Final = 2.0
+WORDS: Final = 1.0
+NAME: Final = 2.0
+FIRST_CALL: Final = 0.6
+NEAR: Final = 0.9
+SOMEWHERE: Final = 0.3
+HALF_MILES: Final = 1.5
+PHONE: Final = 0.2
+ALWAYS: Final = 0.1
+OPEN: Final = 0.2
+LOCAL: Final = 0.05
+BREADTH: Final = 0.03
+UNKNOWN: Final = -0.6
+"""A service whose hours, cost or languages are not known stands behind those that are known to fit."""
+LANGUAGE: Final = 0.5
+ELSEWHERE: Final = -1.5
+"""A city service for someone outside the city."""
+_EARTH_MILES: Final = 69.17
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for each service: need and name from 0 to 1, words from 0 to 1."""
+
+    need: Floats
+    words: Floats
+    name: Floats
+
+    @property
+    def total(self) -> Floats:
+        """All together."""
+        total: Floats = NEED * self.need + WORDS * self.words + NAME * self.name
+        return total
+
+
+def words_evidence(index: Index, words: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """How well the words of a query match all of a service's words, and how well its name."""
+    matched, named = np.zeros(index.size, np.float32), np.zeros(index.size, np.float32)
+    covered = np.zeros(index.size, np.float32)
+    whole = 0.0
+    for word in dict.fromkeys(words):
+        postings = index.words.get(word) or index.words.get(index.vocabulary.known(word) or "")
+        inverse = index.inverse_frequency(len(postings.documents) if postings else 0)
+        whole += inverse
+        if postings:
+            matched[postings.documents] += postings.weights
+        names = index.names.get(word) or index.names.get(index.vocabulary.known(word) or "")
+        if names:
+            named[names.documents] += names.weights
+            covered[names.documents] += inverse
+    if whole:
+        matched /= whole * 2.2
+        covered /= whole
+    return np.minimum(matched, 1.0), named * covered
+
+
+def need_evidence(index: Index, needs: dict[str, float]) -> Floats:
+    """How much of what is needed a service is for; a second need that it meets adds a little."""
+    total, best = np.zeros(index.size, np.float32), np.zeros(index.size, np.float32)
+    for code, weight in needs.items():
+        postings = index.needs.get(code)
+        if postings:
+            values = postings.weights * np.float32(weight)
+            total[postings.documents] += values
+            best[postings.documents] = np.maximum(best[postings.documents], values)
+    result: Floats = best + 0.2 * (total - best)
+    return result
+
+
+def miles_from(index: Index, place: Place, chosen: Ints) -> Floats:
+    """Miles to each chosen service; NaN without a point. Equirectangular: within a county its error is below 0.1 %."""
+    if place.latitude is None or place.longitude is None:
+        return np.full(len(chosen), np.nan, np.float32)
+    north = (index.latitude[chosen] - place.latitude) * _EARTH_MILES
+    east = (index.longitude[chosen] - place.longitude) * _EARTH_MILES * np.cos(np.radians(place.latitude))
+    return np.asarray(np.hypot(north, east), np.float32)
+
+
+def fits(index: Index, asked: Asked) -> tuple[Bools, Floats]:
+    """Whether each set of rules takes the person, and by how much better."""
+    found = [fit(rules, asked.person) for rules in index.rule_sets]
+    return np.array([one.allowed for one in found]), np.array([one.bonus for one in found], np.float32)
+
+
+def opens(index: Index, asked: Asked, chosen: Ints) -> Ints:
+    """1 open, -1 closed, 0 not known at the moment asked, for each chosen service."""
+    answers = np.zeros(len(index.schedules), np.int32)
+    for group in np.unique(index.hours[chosen]):
+        schedules = index.schedules[group]
+        known = open_at(schedules, asked.moment) if schedules else None
+        answers[group] = 0 if known is None else 1 if known else -1
+    return np.asarray(answers[index.hours[chosen]], np.int32)
+
+
+def speaks(index: Index, asked: Asked, chosen: Ints) -> Ints:
+    """1 where a service lists one of the languages asked, -1 where it lists others, 0 where it lists none."""
+    wanted = set(asked.languages)
+    answers = np.array([0 if not said else 1 if wanted & set(said) else -1 for said in index.language_sets])
+    return np.asarray(answers[index.languages[chosen]], np.int32)
+
+
+def scores(index: Index, asked: Asked, evidence: Evidence, chosen: Ints) -> Floats:
+    """The score of each chosen service."""
+    total = evidence.total[chosen] + fits(index, asked)[1][index.rules[chosen]]
+    for code, weight in asked.needs.items():
+        first = index.first_calls.get(code)
+        if first:
+            calls = np.zeros(index.size, np.float32)
+            calls[first.documents] = first.weights
+            total += FIRST_CALL * weight * calls[chosen]
+    total += PHONE * index.has_phone[chosen] + ALWAYS * index.always[chosen]
+    total -= LOCAL * index.area[chosen] + BREADTH * np.maximum(index.breadth[chosen] - 3, 0)
+    if asked.near is not None:
+        total += _nearness(index, asked.near, chosen)
+    if asked.open_now or asked.urgent:
+        state = opens(index, asked, chosen)
+        total += OPEN * state + (UNKNOWN * (state == 0) if asked.open_now else 0)
+    if asked.query.free_only:
+        total += UNKNOWN * (index.free[chosen] == 0)
+    if asked.languages:
+        state = speaks(index, asked, chosen)
+        total += LANGUAGE * (state == 1) + (UNKNOWN * (state == 0) if asked.query.languages else 0)
+    return np.asarray(total, np.float32)
+
+
+def _nearness(index: Index, near: Place, chosen: Ints) -> Floats:
+    miles = miles_from(index, near, chosen)
+    if near.neighborhoods:
+        there = np.array([zone in near.neighborhoods for zone in index.zone_sets])[index.zones[chosen]]
+        miles = np.where(there, np.minimum(miles, 0.4), miles)
+    result = np.where(np.isnan(miles), SOMEWHERE, NEAR * np.exp2(-miles / HALF_MILES))
+    if not near.inside:
+        result = result + ELSEWHERE * (index.area[chosen] == 0)
+    return np.asarray(result, np.float32)
