@@ -51,8 +51,9 @@ class _Answer:
 class Desk:
     """Answers messages of SMS. One for each process; `close` it so that late answers are finished."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.context = context
+        self.now = now
         self.inbox = Inbox(context.outbox, timedelta(seconds=context.settings.burst_seconds))
         self._keys = context.outbox.vault.keys
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -69,7 +70,7 @@ class Desk:
             if isinstance(known, Claim):
                 return await self._answer_in_time(known, message, deadline)
             if isinstance(known, Busy) and crisis is None:
-                return await self._follow(message, sms, deadline)
+                return await self._follow(message, deadline)
         except BROKEN as error:
             log.error("a message could not be claimed: %s", type(error).__name__)
             return self._without_claim(sms.said, crisis)
@@ -80,8 +81,8 @@ class Desk:
     async def sweep(self) -> int:
         """Answer by text what died with its holder; how many messages were taken over."""
         taken = 0
-        for sid, person in await self._run(self.inbox.abandoned, _now()):
-            claim = await self._run(self.inbox.adopt, sid, person, _now())
+        for sid, person in await self._run(self.inbox.abandoned, self.now()):
+            claim = await self._run(self.inbox.adopt, sid, person, self.now())
             if claim is not None:
                 self._keep(asyncio.create_task(self._work(claim)))
                 taken += 1
@@ -97,7 +98,7 @@ class Desk:
     def _take_in(
         self, session: Session, message: Message, sms: IncomingSms, crisis: Crisis | None
     ) -> Answered | Busy | Claim:
-        now = _now()
+        now = self.now()
         person = self.inbox.lock(session, message.person, now)
         known = self.inbox.find(session, message.sid, now)
         if known is not None:
@@ -132,30 +133,30 @@ class Desk:
         work = asyncio.create_task(self._work(claim))
         self._keep(work)
         await asyncio.wait({work}, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
-        if work.done() and work.exception() is None:
+        if not work.done():
+            return await self._run(self.inbox.late, message, self.now(), self._later(message))
+        failure = work.exception()
+        if failure is None:
             return work.result()
-        language = detect(message.said)
-        if work.done():
-            return _first(conversation.no_answer(self.context, language))
-        later = _first(say("sms.later", language, call=conversation.where_to_call(self.context, language)))
-        try:
-            return await self._run(self.inbox.late, claim, _now(), later)
-        except LostClaim:
-            return ""
+        if isinstance(failure, LostClaim):
+            return await self._follow(message, deadline)
+        sorry = _first(conversation.no_answer(self.context, detect(message.said)))
+        return await self._run(self.inbox.late, message, self.now(), sorry)
 
     async def _work(self, claim: Claim) -> str:
-        """Gather the burst, wait for the person's turn, ask, store. Gives the stored reply."""
-        try:
-            await asyncio.sleep((claim.closes_at - _now()).total_seconds())
-            while (turn := await self._run(self.inbox.turn, claim, _now())) is None:
-                await asyncio.sleep(POLL_SECONDS)
-            answering = asyncio.create_task(self._answer(claim, turn))
-            while not (await asyncio.wait({answering}, timeout=self.inbox.lease.total_seconds() / 3))[0]:
-                await self._run(self.inbox.renew, claim, _now())
-            return await self._run(self._finish, claim, answering.result(), turn.number)
-        except LostClaim:
-            known = await self._run(self.inbox.find, claim.sid, _now())
-            return known.reply if isinstance(known, Answered) else ""
+        """Gather the burst, wait for the person's turn, ask, store. Gives the stored reply.
+
+        Raises:
+            LostClaim: another request took the message over.
+        """
+        await asyncio.sleep((claim.closes_at - self.now()).total_seconds())
+        while (turn := await self._run(self.inbox.turn, claim, self.now())) is None:
+            await asyncio.sleep(POLL_SECONDS)
+        answering = asyncio.create_task(self._answer(claim, turn))
+        self._keep(answering)
+        while not (await asyncio.wait({answering}, timeout=self.inbox.lease.total_seconds() / 3))[0]:
+            await self._run(self.inbox.renew, claim, self.now())
+        return await self._run(self._finish, claim, answering.result(), turn.number)
 
     async def _answer(self, claim: Claim, turn: Turn) -> _Answer:
         said = "\n".join(text for text in turn.texts if text)
@@ -171,7 +172,7 @@ class Desk:
         return _Answer(render.render(reply), reply.language, urgent=reply.crisis is not None)
 
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
-        now = _now()
+        now = self.now()
         self.inbox.lock(session, claim.person, now)
         if not answer.urgent and self.context.outbox.vault.is_stopped(session, number):
             return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
@@ -192,17 +193,25 @@ class Desk:
             log.error("a crisis reply could not be stored: %s", type(error).__name__)
         return answer.texts[0]
 
-    async def _follow(self, message: Message, sms: IncomingSms, deadline: float) -> str:
+    async def _follow(self, message: Message, deadline: float) -> str:
         """Give the reply that another request is making, or make it where that one died."""
-        loop = asyncio.get_running_loop()
-        while loop.time() < deadline:
+        while asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(POLL_SECONDS)
-            known = await self._run(self._take_in, message, sms, None)
+            known = await self._run(self._find, message)
             if isinstance(known, Claim):
                 return await self._answer_in_time(known, message, deadline)
             if isinstance(known, Answered):
                 return known.reply
-        return ""
+        return await self._run(self.inbox.late, message, self.now(), self._later(message))
+
+    def _find(self, session: Session, message: Message) -> Answered | Busy | Claim | None:
+        now = self.now()
+        self.inbox.lock(session, message.person, now)
+        return self.inbox.find(session, message.sid, now)
+
+    def _later(self, message: Message) -> str:
+        language = detect(message.said)
+        return _first(say("sms.later", language, call=conversation.where_to_call(self.context, language)))
 
     def _without_claim(self, said: str, crisis: Crisis | None) -> str:
         language = detect(said)
@@ -232,12 +241,9 @@ class Desk:
 
     def _let_go(self, task: asyncio.Task[Any]) -> None:
         self._at_work.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("an answer failed: %s", type(task.exception()).__name__)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None and not isinstance(failure, LostClaim):
+            log.error("an answer failed: %s", type(failure).__name__)
 
 
 def _first(text: str) -> str:

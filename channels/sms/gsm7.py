@@ -4,6 +4,7 @@ Sources: 3GPP TS 23.038 §6.2.1 and §6.2.1.1 (the GSM 7-bit default alphabet an
 3GPP TS 23.040 §9.2.3.24.1 (a concatenated text gives six octets of each segment to a header).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ _ALIKE = str.maketrans(
         "\u2029": "\n",
     }
 )
+
+_UNSENDABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters and halves of surrogate pairs, which XML, and so TwiML, cannot hold (XML 1.0 §2.2)."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,10 @@ def transliterate(text: str) -> str:
     """The text in GSM-7 where that loses only accents and the shape of quotes and dashes; else as it was (NFC).
 
     Letters that GSM-7 has (ñ é ü à) stay; á í ó ú lose their accent, since one of them would put the whole text in
-    UCS-2 and more than double its segments. A text that needs UCS-2 all the same keeps its accents.
+    UCS-2 and more than double its segments. A text that needs UCS-2 all the same keeps its accents. What cannot be sent
+    at all (control characters) is left out.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", _UNSENDABLE.sub("", text))
     plain = "".join(_plain(character) for character in composed.translate(_ALIKE))
     return plain if alphabet(plain) is GSM7 else composed
 

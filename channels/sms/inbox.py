@@ -175,17 +175,15 @@ class Inbox:
         self.lock(session, claim.person, now)
         self._mine(session, claim, now)
 
-    def late(self, session: Session, claim: Claim, now: datetime, reply: str) -> str:
-        """Give this reply for now and text the answer later; gives the reply in force where there is one already.
+    def late(self, session: Session, message: Message | Claim, now: datetime, reply: str) -> str:
+        """Give this reply for now and let the answer be texted; gives the reply in force where there is one already.
 
-        Raises:
-            LostClaim: someone else took the message over and has not answered yet.
+        Any request for the message may do so, whoever holds it: the holder then finds that it has to text its answer.
         """
-        self.lock(session, claim.person, now)
-        row = session.get_one(IncomingText, claim.sid)
+        self.lock(session, message.person, now)
+        row = session.get_one(IncomingText, message.sid, populate_existing=True)
         if row.reply is not None:
             return self._open(row.reply)
-        row = self._mine(session, claim, now)
         row.state, row.reply = State.LATE, self._seal(reply)
         return reply
 

@@ -18,9 +18,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PARAMETERS = incoming("hello", sid="SM" + "1" * 32)
 
 
-async def send(
-    client: httpx.AsyncClient, body: str, signature: str | None, path: str = "/sms", **headers: str
-) -> int:
+async def send(client: httpx.AsyncClient, body: str, signature: str | None, path: str = "/sms", **headers: str) -> int:
     signed = {"X-Twilio-Signature": signature} if signature is not None else {}
     return (await client.post(path, content=body, headers={**FORM, **signed, **headers})).status_code
 
