@@ -9,16 +9,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from channels.context import Context
 from channels.sms.desk import Desk

@@ -15,8 +15,8 @@ NAMES_START = {"sms.stopped", "sms.still_stopped"}
 
 _ASK = "|".join(
     (
-        *"reply text texting send answer type write say press respond".split(),
-        *"responda responde conteste escriba escribe envíe envie mande diga".split(),
+        *["reply", "text", "texting", "send", "answer", "type", "write", "say", "press", "respond"],
+        *["responda", "responde", "conteste", "escriba", "escribe", "envíe", "envie", "mande", "diga"],
         *("ku jawaab", "jawaab", "qor", "dir", "teb", "sau", "xa"),
     )
 )
