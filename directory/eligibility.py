@@ -27,7 +27,7 @@ _OF_NEED: Final[Mapping[str, str]] = {
 }
 """Whom a need is about by itself."""
 
-_FITS, _FOR_OTHERS, _FOR_ADULTS_ALONE = 0.6, -0.5, -1.0
+_FITS, _FOR_OTHERS, _FOR_ADULTS_ALONE = 0.5, -0.5, -1.0
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,11 @@ def fit(rules: Rules, person: Person) -> Fit:
     alone = groups <= {"men", "women"} and "family" in person.audiences
     if alone:
         return Fit(True, _FOR_ADULTS_ALONE)
-    if shared:
-        return Fit(True, _FITS + 0.1 * (len(shared) - 1), f"for {', '.join(sorted(shared))}")
-    return Fit(True, _FOR_OTHERS)
+    for_minors = rules.maximum_age is not None and rules.maximum_age < 18
+    if not shared or (for_minors and "youth" not in person.audiences):
+        return Fit(True, _FOR_OTHERS / len(groups))
+    share = (len(shared) / len(groups)) ** 0.5
+    return Fit(True, _FITS * share + 0.1 * (len(shared) - 1), f"for {', '.join(sorted(shared))}")
 
 
 def _age_fits(rules: Rules, person: Person) -> bool:

@@ -33,6 +33,7 @@ _EAST_NUMBERS = ((0, -93.2779), (1, -93.2766), (2, -93.2740), (3, -93.2727), (4,
                  (6, -93.2677), (7, -93.2651), (8, -93.2626), (15, -93.2537), (16, -93.2512), (18, -93.2487),
                  (19, -93.2448), (22, -93.2410), (34, -93.2229), (38, -93.2178), (46, -93.2076),
                  (50, -93.2014))  # fmt: skip
+_CEDAR_RIVERSIDE = ((13, -93.2515), (15, -93.2494), (18, -93.2474), (19, -93.2450), (22, -93.2410), (27, -93.2340))
 _WEST_NUMBERS = ((0, -93.2779), (7, -93.2883), (23, -93.3087), (39, -93.3290))
 _NORTHEAST_NUMBERS = ((1, -93.2690), (3, -93.2631), (7, -93.2575), (9, -93.2473), (16, -93.2371), (24, -93.2269),
                       (33, -93.2178))  # fmt: skip
@@ -182,6 +183,9 @@ def middle(street: Street, towards: Spot | None = None, direction: str | None = 
 
 def _uptown_end(street: Street, hundred: float) -> Spot:
     # The low numbers of a southern avenue lie on the turned grid downtown.
+    if street.number is not None and street.number >= 13 and hundred < 12:
+        # North of Franklin the avenues of Cedar-Riverside stand closer together.
+        return Spot(44.9718 - 0.00046 * hundred, _at(_CEDAR_RIVERSIDE, street.number))
     ends = [Point(street.line.coords[0]), Point(street.line.coords[-1])]
     north = max(ends, key=lambda end: end.y)
     latitude = min(north.y, 44.9690 + max(0.0, 13 - hundred) * 0.00085)

@@ -19,6 +19,8 @@ BY_WORD: Final = 0.5
 """From this share on the single words of a text are enough to say the need."""
 UNDERSTOOD: Final = ("en", "es")
 """The languages of ours that the sentence encoder knows."""
+FAINT: Final = 0.35
+"""Guesses below this share of the best one are dropped."""
 TOO_SHORT: Final = 3
 """A text of so few letters, as when someone begins to type, has no meaning to compare."""
 
@@ -85,4 +87,5 @@ def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Ma
     if not plain and detect(query.text, "en") in UNDERSTOOD:
         for code, weight in needs_meant(query.text).items():
             said[code] = max(said.get(code, 0.0), weight * 0.8)
-    return said, not reading.needs
+    least = max(said.values(), default=0.0) * FAINT
+    return {code: weight for code, weight in said.items() if weight > least}, not reading.needs

@@ -13,7 +13,18 @@ from directory.search.index import Bools, Index, Ints, index_of
 from directory.search.lexicon import read_query
 from directory.search.marks import marks_of
 from directory.search.query import Relaxed, SearchResult, ServiceQuery
-from directory.search.ranking import Evidence, fits, miles_from, need_evidence, opens, scores, speaks, words_evidence
+from directory.search.ranking import (
+    Evidence,
+    facet_evidence,
+    fits,
+    miles_from,
+    name_evidence,
+    need_evidence,
+    opens,
+    scores,
+    speaks,
+    words_evidence,
+)
 
 ORDER: Final[tuple[Relaxed, ...]] = ("open_now", "free_only", "languages", "distance", "audiences", "age", "phases")
 """What is given up first when nothing fits: what a call can settle before what decides whether someone is helped."""
@@ -32,9 +43,12 @@ def search(session: Session, query: ServiceQuery) -> SearchResult:
     means that only the meaning of the text matched.
     """
     index = index_of(session)
-    words, names = words_evidence(index, read_query(query.text).words)
+    reading = read_query(query.text)
+    names = name_evidence(index, reading)
     asked = understand(query, names_found=bool(names.size) and float(names.max()) >= NAMED)
-    evidence = Evidence(need_evidence(index, dict(asked.needs)), words, names)
+    evidence = Evidence(
+        need_evidence(index, dict(asked.needs)), words_evidence(index, reading), facet_evidence(index, reading), names
+    )
     visible = _visible(index, query)
     found = np.flatnonzero(_relevant(asked, evidence) & visible).astype(np.int32)
     chosen, relaxed = _fitting(index, asked, found)
@@ -69,7 +83,7 @@ def _relevant(asked: Asked, evidence: Evidence) -> Bools:
     if not asked.reading.words and not asked.needs:
         # Nothing but filters or a place was asked: everything answers, a name first.
         return np.full(len(evidence.need), not asked.query.text.strip() or asked.near is not None)
-    enough = MATCHED if not asked.needs else MATCHED + 0.2
+    enough = MATCHED if asked.guessed or not asked.needs else MATCHED + 0.2
     return np.asarray((evidence.need > 0.15) | (evidence.words >= enough) | (evidence.name >= NAMED))
 
 

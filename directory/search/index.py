@@ -6,7 +6,7 @@ needs in another; places, ages, audiences, hours and languages are arrays over t
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
@@ -35,7 +35,7 @@ K1: Final = 1.2
 B: Final = 0.6
 """BM25's saturation and length normalisation, near the usual 1.2 and 0.75: names and descriptions are short."""
 FIELDS: Final = {"name": 3.0, "organization": 1.5, "needs": 1.0, "description": 1.0, "audience": 1.0}
-RANKS: Final = (1.0, 0.8, 0.65, 0.5)
+RANKS: Final = (1.0, 0.75, 0.6, 0.5)
 """What a need counts for a service by its rank in the service's list; later ones as the last."""
 
 
@@ -117,7 +117,7 @@ class Index:
 
     def _name_postings(self) -> dict[str, Postings]:
         """How much of a service's name a term is, from 0 to 1; rare words are more of it than common ones."""
-        terms = [set(_name_terms(record)) for record in self.records]
+        terms = [set(stems(record.name)) for record in self.records]
         frequency = Counter(term for one in terms for term in one)
         found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         for at, one in enumerate(terms):
@@ -194,11 +194,6 @@ def _weighted_terms(record: Record) -> dict[str, float]:
             if term not in stopwords:
                 terms[term] += FIELDS[field]
     return terms
-
-
-def _name_terms(record: Record) -> Iterator[str]:
-    stopwords = lexicon().stopwords
-    yield from (term for term in stems(record.name) if term not in stopwords or len(term) > 3)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -41,7 +41,8 @@ class Reading:
     """What a query says.
 
     `words` are its stems without stopwords, mended where they were misspelt; `needs` are weights from 0 to 1 by need
-    code, `matched` the phrases that spoke for each. `said` are all stems, `in_place` those of the place's name.
+    code, `matched` the phrases that spoke for each. `facets` are the directory's words for each thing that is asked
+    within a need, whatever language it was said in. `said` are all stems, `in_place` those of the place's name.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Reading:
     male: bool | None
     open_now: bool
     in_place: frozenset[str]
+    facets: tuple[tuple[str, ...], ...] = ()
     said: tuple[str, ...] = ()
 
 
@@ -74,12 +76,19 @@ class Lexicon:
         self.phrases = _phrases(read["needs"])
         self._audiences = _by_words(read["audiences"])
         self._languages = _by_words(read["languages"])
+        self._facets = _facets(read["facets"])
         self._first: dict[str, list[_Phrase]] = defaultdict(list)
         for phrase in self.phrases:
             self._first[phrase.words[0]].append(phrase)
+            if len(phrase.words) == 2 and not self.stopwords & set(phrase.words):
+                # "dumped mattress" is also said "mattress dumped".
+                turned = _Phrase(phrase.words[::-1], phrase.shown, phrase.needs)
+                self._first[turned.words[0]].append(turned)
         self._speaks = self._words_of_needs()
         self.vocabulary = Vocabulary(
-            word for phrase in (*(p.words for p in self.phrases), *self._audiences, *self._languages) for word in phrase
+            word
+            for phrase in (*(p.words for p in self.phrases), *self._audiences, *self._languages, *self._facets)
+            for word in phrase
         )
 
     def read(self, text: str) -> Reading:
@@ -95,6 +104,7 @@ class Lexicon:
             text=text,
             place=place,
             words=tuple(word for word in known if word not in self.stopwords),
+            facets=self._meant(known),
             needs=needs,
             matched=matched,
             audiences=frozenset(name for _at, name in _found(known, self._audiences)),
@@ -105,6 +115,16 @@ class Lexicon:
             in_place=frozenset(word for word, there in zip(known, inside, strict=True) if there),
             said=tuple(known),
         )
+
+    def _meant(self, words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The directory's words for what the query says, so that "dentista" finds a dentist."""
+        meant: list[tuple[str, ...]] = []
+        at = 0
+        while at < len(words):
+            found = next((size for size in (5, 4, 3, 2, 1) if tuple(words[at : at + size]) in self._facets), 0)
+            meant += self._facets.get(tuple(words[at : at + found]), ())
+            at += max(found, 1)
+        return tuple(dict.fromkeys(meant))
 
     def _words_of_needs(self) -> dict[str, tuple[float, frozenset[str]]]:
         """Every word of a phrase: the needs that use it, and how telling it is, as BM25 weighs a term."""
@@ -218,6 +238,14 @@ def _plain_words(words: Sequence[str]) -> Iterator[str]:
 
 def _by_words(groups: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]:
     return {tuple(stems(phrase)): name for name, phrases in groups.items() for phrase in phrases}
+
+
+def _facets(facets: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for said, languages in facets.items():
+        for phrase in {phrase for phrases in languages.values() for phrase in phrases}:
+            found[tuple(stems(phrase))].append(tuple(stems(said)))
+    return {words: tuple(dict.fromkeys(meant)) for words, meant in found.items()}
 
 
 def _found(words: Sequence[str], phrases: Mapping[tuple[str, ...], str]) -> Iterator[tuple[int, str]]:

@@ -14,14 +14,16 @@ from directory.eligibility import fit
 from directory.places import Place
 from directory.schedules import open_at
 from directory.search.asked import Asked
-from directory.search.index import Bools, Floats, Index, Ints
+from directory.search.index import K1, Bools, Floats, Index, Ints, Postings
+from directory.search.lexicon import Reading
 
 NEED: Final = 2.0
 WORDS: Final = 1.0
+FACETS: Final = 1.2
 NAME: Final = 2.0
 FIRST_CALL: Final = 0.6
-NEAR: Final = 0.9
-SOMEWHERE: Final = 0.3
+NEAR: Final = 1.4
+SOMEWHERE: Final = 0.45
 HALF_MILES: Final = 1.5
 PHONE: Final = 0.2
 ALWAYS: Final = 0.1
@@ -31,45 +33,79 @@ BREADTH: Final = 0.03
 UNKNOWN: Final = -0.6
 """A service whose hours, cost or languages are not known stands behind those that are known to fit."""
 LANGUAGE: Final = 0.5
+NOWHERE: Final = 1.0
+"""What a word of the query that no service has counts against the match: it may be a word of another language."""
+FREE: Final = 0.1
 ELSEWHERE: Final = -1.5
 """A city service for someone outside the city."""
+URGENT: Final = ("crisis.", "housing.shelter")
+"""Needs in which one number is to be called before all others."""
 _EARTH_MILES: Final = 69.17
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for each service: need and name from 0 to 1, words from 0 to 1."""
+    """What speaks for each service, each from 0 to 1."""
 
     need: Floats
     words: Floats
+    facets: Floats
     name: Floats
 
     @property
     def total(self) -> Floats:
         """All together."""
-        total: Floats = NEED * self.need + WORDS * self.words + NAME * self.name
+        asked_within = self.facets * (0.3 + self.need)
+        total: Floats = NEED * self.need + WORDS * self.words + FACETS * asked_within + NAME * self.name
         return total
 
 
-def words_evidence(index: Index, words: tuple[str, ...]) -> tuple[Floats, Floats]:
-    """How well the words of a query match all of a service's words, and how well its name."""
-    matched, named = np.zeros(index.size, np.float32), np.zeros(index.size, np.float32)
-    covered = np.zeros(index.size, np.float32)
+def words_evidence(index: Index, reading: Reading) -> Floats:
+    """How well the words of a query match a service's; from 0 to 1."""
+    matched = np.zeros(index.size, np.float32)
     whole = 0.0
-    for word in dict.fromkeys(words):
-        postings = index.words.get(word) or index.words.get(index.vocabulary.known(word) or "")
-        inverse = index.inverse_frequency(len(postings.documents) if postings else 0)
+    for word in dict.fromkeys(reading.words):
+        postings = _postings(index, index.words, word)
+        if postings is None:
+            whole += NOWHERE
+            continue
+        whole += index.inverse_frequency(len(postings.documents))
+        matched[postings.documents] += postings.weights
+    return np.minimum(matched / np.float32((whole or 1.0) * (K1 + 1)), 1.0)
+
+
+def facet_evidence(index: Index, reading: Reading) -> Floats:
+    """How much of what is asked within a need a service's own words say: the mean over what is asked."""
+    total = np.zeros(index.size, np.float32)
+    for facet in reading.facets:
+        matched, whole = np.zeros(index.size, np.float32), 0.0
+        for word in facet:
+            postings = index.words.get(word)
+            if postings is not None:
+                inverse = index.inverse_frequency(len(postings.documents))
+                whole += inverse
+                matched[postings.documents] += inverse
+        total += (matched / np.float32(whole or 1.0)) ** 2
+    return total / np.float32(len(reading.facets) or 1)
+
+
+def name_evidence(index: Index, reading: Reading) -> Floats:
+    """How much of a service's name the query says, times how much of the query that is; from 0 to 1."""
+    named, covered = np.zeros(index.size, np.float32), np.zeros(index.size, np.float32)
+    whole = 0.0
+    for word in dict.fromkeys(reading.said):
+        names = _postings(index, index.names, word)
+        inverse = index.inverse_frequency(len(names.documents) if names else 0)
+        inverse = inverse if word in reading.words else inverse / 4
         whole += inverse
-        if postings:
-            matched[postings.documents] += postings.weights
-        names = index.names.get(word) or index.names.get(index.vocabulary.known(word) or "")
         if names:
             named[names.documents] += names.weights
             covered[names.documents] += inverse
-    if whole:
-        matched /= whole * 2.2
-        covered /= whole
-    return np.minimum(matched, 1.0), named * covered
+    return named * covered / np.float32(whole or 1.0)
+
+
+def _postings(index: Index, postings: dict[str, Postings], word: str) -> Postings | None:
+    return postings.get(word) or postings.get(index.vocabulary.known(word) or "")
 
 
 def need_evidence(index: Index, needs: dict[str, float]) -> Floats:
@@ -119,15 +155,17 @@ def speaks(index: Index, asked: Asked, chosen: Ints) -> Ints:
 
 def scores(index: Index, asked: Asked, evidence: Evidence, chosen: Ints) -> Floats:
     """The score of each chosen service."""
-    total = evidence.total[chosen] + fits(index, asked)[1][index.rules[chosen]]
+    suits = fits(index, asked)[1][index.rules[chosen]]
+    total = evidence.total[chosen] + suits
     for code, weight in asked.needs.items():
         first = index.first_calls.get(code)
-        if first:
+        if first and code.startswith(URGENT):
             calls = np.zeros(index.size, np.float32)
             calls[first.documents] = first.weights
-            total += FIRST_CALL * weight * calls[chosen]
+            total += FIRST_CALL * weight * calls[chosen] * (suits >= 0)
     total += PHONE * index.has_phone[chosen] + ALWAYS * index.always[chosen]
-    total -= LOCAL * index.area[chosen] + BREADTH * np.maximum(index.breadth[chosen] - 3, 0)
+    total += FREE * index.free[chosen]
+    total -= LOCAL * index.area[chosen] + BREADTH * np.clip(index.breadth[chosen] - 3, 0, 7)
     if asked.near is not None:
         total += _nearness(index, asked.near, chosen)
     if asked.open_now or asked.urgent:

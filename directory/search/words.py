@@ -13,7 +13,7 @@ from runtime.paths import DATA
 
 _SOMALI: Final = ("kayga", "keyga", "gayga", "geyga", "dayda", "tayda", "yada", "yaal", "kii", "gii", "dii", "tii",
                   "ka", "ga", "da", "ta", "ha")  # fmt: skip
-"""Somali's definite article and possessives, which stand behind the noun: guri, guriga, gurigayga."""
+"""Somali's definite article and possessives, which stand behind the noun: guri, guriga, gurigayga; cunto, cuntada."""
 
 
 def stems(text: str) -> list[str]:
@@ -64,13 +64,13 @@ class Vocabulary:
         for ending in _SOMALI:
             root = word.removesuffix(ending)
             if root != word and len(root) >= 3:
-                for form in (root, f"{root}o", f"{root}i"):
+                for form in (root, f"{root}o", f"{root}i", f"{root[:-1]}o"):
                     if form in self.words:
                         return form
         return self._mended(word)
 
     def _mended(self, word: str) -> str | None:
-        if len(word) < 4 or not word.isalpha() or word in ordinary_words():
+        if len(word) < 5 or not word.isalpha() or word in ordinary_words():
             return None
         slips = 1 if len(word) < 8 else 2
         near = [
