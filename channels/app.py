@@ -11,13 +11,19 @@ from channels.headers import SecurityHeaders
 from channels.sms import routes as sms
 from channels.sms.background import background
 from channels.sms.desk import Desk
+from channels.web import pages
+from channels.web import routes as chat
+from channels.web.clearing import clearing
+from channels.web.cors import ChatCors
+from channels.web.desk import ChatDesk
+from channels.web.to_phone import ToPhone
 from runtime.database import Database
 from runtime.keys import load_keyring
 from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 
-ROUTERS = (health.router, sms.router)
+ROUTERS = (health.router, sms.router, chat.router, pages.router)
 
 
 def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
@@ -31,13 +37,16 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with background(context, app.state.desk):
+        async with background(context, app.state.desk), clearing(app.state.chat):
             yield
         context.database.close()
 
     app = FastAPI(title="Nearhelp", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.context = context
     app.state.desk = Desk(context)
+    app.state.chat = ChatDesk(context)
+    app.state.to_phone = ToPhone(app.state.chat)
+    app.add_middleware(ChatCors, origins=settings.origins)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     for router in ROUTERS:
         app.include_router(router)
