@@ -12,7 +12,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from channels.context import WithContext
 from channels.sms.desk import Desk
 from channels.sms.incoming import read_incoming
-from channels.sms.signature import MalformedRequest, Unsigned, Verifier
+from channels.sms.signature import MalformedRequest, Unsigned, Verifier, accepted_tokens
 from channels.sms.statuses import DELIVERED, LOST, ON_THE_WAY, read_status, record_status
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,8 @@ SECONDS = Histogram(
 
 async def signed_parameters(request: Request, context: WithContext) -> dict[str, str]:
     """The parameters of a request that Twilio signed; 403 for any other, 400 for one that cannot be read."""
-    verifier = Verifier(context.settings.public_url, context.settings.auth_tokens)
+    tokens = accepted_tokens(context.settings, context.outbox.vault.keys)
+    verifier = Verifier(context.settings.public_url, tokens)
     try:
         return dict(await verifier.parameters(request))
     except Unsigned as why:

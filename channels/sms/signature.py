@@ -13,8 +13,20 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from twilio.request_validator import RequestValidator
 
+from runtime.keys import Keyring
+from runtime.settings import Settings
+
 LARGEST_BODY = 64 * 1024
 """Bytes; Twilio's own are under 20 kB."""
+
+
+def accepted_tokens(settings: Settings, keys: Keyring) -> tuple[str, ...]:
+    """The tokens that a request may be signed with.
+
+    Without an account that is a token of this installation's own, so that `nearhelp sms simulate` can sign; only those
+    who can read the installation's secret key can make it.
+    """
+    return settings.auth_tokens or (keys.newest.derive("sms simulate").hex(),)
 
 
 class Unsigned(Exception):

@@ -1,0 +1,125 @@
+"""Every service of the directory, in every language, as a text."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages import Reply, ReplyMessage
+from channels.sms.gsm7 import GSM7, alphabet, segments, transliterate
+from channels.sms.layout import MOST_SEGMENTS
+from channels.sms.render import render, render_text
+from directory.reference import load_reference
+from directory.search import ServiceHit, ServiceQuery, search
+from language.catalogue import replies, say
+from language.codes import SUPPORTED
+from runtime.database import Database
+from runtime.migrate import migrate
+from runtime.paths import REFERENCE_DIRECTORY
+from safety.publication import is_public
+
+INTRO = "Here is help near Phillips:"
+
+
+@lru_cache(maxsize=1)
+def hits() -> list[ServiceHit]:
+    """Every service that the public may see."""
+    database = Database("sqlite://")
+    migrate(database.engine)
+    with database.begin() as session:
+        load_reference(session)
+        found = search(session, ServiceQuery(limit=1000)).hits
+    database.close()
+    return list(found)
+
+
+LANGUAGES = st.sampled_from(SUPPORTED)
+
+
+def test_the_hits_are_the_whole_public_directory():
+    with (REFERENCE_DIRECTORY / "services.csv").open(encoding="utf-8", newline="") as file:
+        public = [row["id"] for row in csv.DictReader(file) if is_public(row["confidence"])]
+    assert sorted(hit.slug for hit in hits()) == sorted(public)
+
+
+def check(texts: tuple[str, ...], some: list[ServiceHit]) -> None:
+    """The rules of the carriers and ours: three segments, no number or address cut, nobody's number left out."""
+    pieces = [segments(text) for text in texts]
+    assert all(len(parts) <= MOST_SEGMENTS for parts in pieces)
+    for hit in some:
+        wanted = hit.phone or hit.text_line
+        for solid in filter(None, (wanted, hit.address)):
+            plain = transliterate(solid)
+            assert any(plain in part for parts in pieces for part in parts), (plain, pieces)
+    for parts, text in zip(pieces, texts, strict=True):
+        for match in phonenumbers.PhoneNumberMatcher(text, "US"):
+            assert any(match.raw_string in part for part in parts), (match.raw_string, parts)
+    assert all(alphabet(text) is GSM7 for text in texts)
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_every_service_of_the_directory_makes_a_sound_text(language: str):
+    for start in range(0, len(hits()), 3):
+        some = hits()[start : start + 3]
+        check(render(Reply((ReplyMessage(INTRO, tuple(some)),), None, language)), some)
+
+
+@given(
+    st.lists(st.deferred(lambda: st.sampled_from(hits())), min_size=1, max_size=3, unique_by=lambda hit: hit.slug),
+    LANGUAGES,
+    st.text(alphabet="abc déñ,.", max_size=200),
+    st.sampled_from([None, "open", "full", "closed"]),
+    st.sampled_from([None, True, False]),
+    st.sampled_from([None, "8 am–10 pm", "24 hours"]),
+    st.sampled_from([None, date(2026, 10, 3)]),
+)
+def test_any_answer_of_up_to_three_services_makes_sound_texts(
+    some: list[ServiceHit],
+    language: str,
+    intro: str,
+    availability: str | None,
+    open_now: bool | None,
+    hours: str | None,
+    checked: date | None,
+):
+    some = [
+        replace(hit, availability=availability, open_now=open_now, hours_today=hours, assured_date=checked)
+        for hit in some
+    ]
+    check(render(Reply((ReplyMessage(intro, tuple(some)), ReplyMessage("Anything else?")), None, language)), some)
+
+
+def test_three_services_mostly_fit_one_answer():
+    groups = [hits()[start : start + 3] for start in range(0, len(hits()), 3)]
+    one = [some for some in groups if len(render(Reply((ReplyMessage(INTRO, tuple(some)),), None, "en"))) == 1]
+    assert len(one) > len(groups) / 2
+
+
+def test_what_nobody_checked_says_so_and_what_was_says_when():
+    hit = replace(hits()[0], assured_date=None)
+    assert "Not yet checked: call first." in render(Reply((ReplyMessage("", (hit,)),), None, "en"))[0]
+    checked = render(Reply((ReplyMessage("", (replace(hit, assured_date=date(2026, 10, 3)),)),), None, "en"))[0]
+    assert "Checked Oct 3, 2026." in checked and "Not yet" not in checked
+
+
+def test_a_service_that_is_full_says_so():
+    assert (
+        "Full right now"
+        in render(Reply((ReplyMessage("", (replace(hits()[0], availability="full"),)),), None, "en"))[0]
+    )
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_every_sentence_of_ours_fits_one_text(language: str):
+    filled = {"contact": "311 or 612-673-3000", "call": say("sms.call_closed", language), "word": "MORE"}
+    for reply in replies():
+        if reply.domain == "sms" and reply.language == language and "{" not in reply.text.replace("{contact}", ""):
+            assert len(render_text(reply.text.format(**filled), language)) == 1
+    later = say("sms.later", language, call=filled["call"])
+    assert len(render_text(later, language)) == 1
+    assert "911" in later
