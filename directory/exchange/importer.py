@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.exchange.csv_rows import read_table
-from directory.exchange.findings import Findings, ImportRefused, Problem
+from directory.exchange.findings import Findings, ImportRefused, Problem, refuse
 from directory.exchange.json_rows import read_document
 from directory.exchange.load import BATCH, Loader, Tally
 from directory.exchange.rejects import write_rejects
 from directory.exchange.resources import RESOURCES, Resource
 from directory.exchange.rows import Link, RawRow, check, links, problem
-from directory.exchange.sources import FileSet, find_files
+from directory.exchange.sources import UNREADABLE, FileSet, SourceFile, find_files
 from directory.exchange.staging import Stage
 from directory.exchange.values import BadValue, Raw, parse
 
@@ -80,20 +80,23 @@ def _read(files: FileSet, stage: Stage, findings: Findings, progress: Progress) 
     def advance(done: int) -> None:
         progress("Reading", before + done, files.size)
 
-    for size, rows in _readers(files, findings, advance):
-        for row in rows:
-            _put(stage, row, findings, merge=bool(files.documents))
-        before += size
+    for file, rows in _readers(files, findings, advance):
+        try:
+            for row in rows:
+                _put(stage, row, findings, merge=bool(files.documents))
+        except UNREADABLE as error:
+            raise refuse(file.name, f"a file that can be read ({error})") from None
+        before += file.size
         advance(0)
 
 
 def _readers(
     files: FileSet, findings: Findings, advance: Callable[[int], None]
-) -> Iterator[tuple[int, Iterable[RawRow]]]:
+) -> Iterator[tuple[SourceFile, Iterable[RawRow]]]:
     for resource, file in files.tables:
-        yield file.size, read_table(resource, file, findings, advance)
+        yield file, read_table(resource, file, findings, advance)
     for document in files.documents:
-        yield document.size, read_document(document, findings, advance)
+        yield document, read_document(document, findings, advance)
 
 
 def _put(stage: Stage, row: RawRow, findings: Findings, merge: bool) -> None:

@@ -1,14 +1,15 @@
 """Builds HSDS 3.1's nested JSON from the tables: a record with everything that hangs on it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import Session
 
-from directory.exchange.resources import RESOURCES, Resource
+from directory.exchange.resources import LOOSE_LINKS, RESOURCES, Resource
 from directory.exchange.selection import shown_rows
 from directory.exchange.tree import LISTS, OBJECTS, WITHOUT_ATTRIBUTES, WITHOUT_METADATA
 from directory.exchange.values import to_json
@@ -32,23 +33,32 @@ def nest(session: Session, resource: Resource, rows: Sequence[Record], *, inside
     for key, table in LISTS.get(resource.name, {}).items():
         if not (resource.name == "organization" and inside == "service" and key == "locations"):
             _hang_lists(session, by_id, key, RESOURCES[table], f"{resource.name}_id", resource.name)
-    if resource.name not in WITHOUT_ATTRIBUTES:
-        about = RESOURCES["attribute"].model.link_entity == resource.name
-        _hang_lists(session, by_id, "attributes", RESOURCES["attribute"], "link_id", resource.name, about)
-    if resource.name not in WITHOUT_METADATA:
-        about = RESOURCES["metadata"].model.resource_type == resource.name
-        _hang_lists(session, by_id, "metadata", RESOURCES["metadata"], "resource_id", resource.name, about)
+    for key, table, link, without in (
+        ("attributes", "attribute", "link_id", WITHOUT_ATTRIBUTES),
+        ("metadata", "metadata", "resource_id", WITHOUT_METADATA),
+    ):
+        if resource.name not in without:
+            _hang_lists(session, by_id, key, RESOURCES[table], link, resource.name)
     return records
 
 
 def full_services(session: Session, ids: Sequence[UUID]) -> list[Record]:
     """The public services with these ids in HSDS's full form, in the order of their ids."""
     service = RESOURCES["service"]
-    return nest(session, service, _fetch(session, service, service.model.id.in_(ids)))
+    return nest(session, service, _fetch(session, service, "id", ids))
 
 
-def _fetch(session: Session, resource: Resource, condition: ColumnElement[bool]) -> list[Record]:
-    rows = session.execute(shown_rows(resource).where(condition)).mappings()
+@cache
+def _query(resource: Resource, column: str, about: str) -> Select[Any]:
+    """The public rows whose column is one of `ids`. Each query is built once: that costs more than running it."""
+    query = shown_rows(resource).where(getattr(resource.model, column).in_(bindparam("ids", expanding=True)))
+    if resource.name in LOOSE_LINKS and column == LOOSE_LINKS[resource.name][0]:
+        query = query.where(getattr(resource.model, LOOSE_LINKS[resource.name][1]) == about)
+    return query
+
+
+def _fetch(session: Session, resource: Resource, column: str, ids: Collection[UUID], about: str = "") -> list[Record]:
+    rows = session.execute(_query(resource, column, about), {"ids": list(ids)}).mappings()
     return [{name: to_json(value) for name, value in row.items()} for row in rows]
 
 
@@ -58,7 +68,7 @@ def _hang_objects(
     wanted = {UUID(record[column]) for record in records if column in record}
     if not wanted:
         return
-    inner = nest(session, resource, _fetch(session, resource, resource.model.id.in_(wanted)), inside=inside)
+    inner = nest(session, resource, _fetch(session, resource, "id", wanted), inside=inside)
     by_id = {record["id"]: record for record in inner}
     for record in records:
         if record.get(column) in by_id:
@@ -66,16 +76,9 @@ def _hang_objects(
 
 
 def _hang_lists(
-    session: Session,
-    by_id: dict[str, Record],
-    key: str,
-    resource: Resource,
-    column: str,
-    inside: str,
-    about: ColumnElement[bool] | None = None,
+    session: Session, by_id: dict[str, Record], key: str, resource: Resource, column: str, inside: str
 ) -> None:
-    mine = getattr(resource.model, column).in_([UUID(parent) for parent in by_id])
-    rows = _fetch(session, resource, mine if about is None else and_(mine, about))
+    rows = _fetch(session, resource, column, [UUID(parent) for parent in by_id], about=inside)
     grouped: dict[str, list[Record]] = defaultdict(list)
     for record in nest(session, resource, rows, inside=inside):
         grouped[record[column]].append(record)

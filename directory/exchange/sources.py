@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ DESCRIPTOR: Final = "datapackage.json"
 _LARGEST_ARCHIVE: Final = 8 * 1024**3
 """Unpacked bytes beyond which a zip is taken for a mistake or an attack."""
 _ENCRYPTED: Final = 0x1
+
+UNREADABLE: Final = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+"""What reading a damaged disk or archive raises."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def _from_descriptor(file: SourceFile, findings: Findings) -> dict[str, Resource
         pairs = [(entry["path"], entry["name"]) for entry in described["resources"]]
         folder = PurePosixPath(file.name).parent
         return {(folder / path).as_posix(): RESOURCES[name] for path, name in pairs if name in RESOURCES}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, *UNREADABLE):
         findings.note(f"{file.name} is not a data package descriptor; the standard's file names are used")
         return {}
 
