@@ -8,13 +8,16 @@ from typing import Final
 from directory.codes import need_codes
 from directory.eligibility import Person, person_of
 from directory.places import Place
+from directory.search.learned import needs_learned
 from directory.search.lexicon import Reading, lexicon, read_query
 from directory.search.meaning import needs_meant
 from directory.search.query import ServiceQuery
 from language.detection import detect
 
-CLEAR: Final = 0.65
+HEARD: Final = 0.3
 """A need of this weight is plain from the words; below it the meaning of the whole text is asked."""
+NOISE: Final = 0.05
+"""Guesses weaker than this are none."""
 BY_WORD: Final = 0.5
 """From this share on the single words of a text are enough to say the need."""
 UNDERSTOOD: Final = ("en", "es")
@@ -54,7 +57,7 @@ def understand(query: ServiceQuery, *, names_found: bool = False) -> Asked:
     person = person_of(
         {"gender": {True: "male", False: "female"}.get(reading.male), **facts} if reading.male is not None else facts,
         query.age if query.age is not None else (None if "age" in facts else reading.age),
-        (*query.audiences, *reading.audiences),
+        (*query.audiences, *_spoken_of(reading, needs)),
         needs if not guessed else (),
     )
     preferred = facts.get("language")
@@ -72,14 +75,23 @@ def understand(query: ServiceQuery, *, names_found: bool = False) -> Asked:
     )
 
 
+def _spoken_of(reading: Reading, needs: Mapping[str, float]) -> frozenset[str]:
+    """For whom help is asked. In a crisis the children spoken of say nothing of who must be called."""
+    crisis = any(code.startswith("crisis.") for code in needs)
+    return reading.audiences - {"family"} if crisis else reading.audiences
+
+
 def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Mapping[str, float], bool]:
     if query.need_codes:
         return {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(query.need_codes)}, False
     said = dict(reading.needs)
-    if names_found or max(said.values(), default=0.0) >= CLEAR or len(query.text.strip()) <= TOO_SHORT:
+    if not lexicon().knows(reading) or names_found or len(query.text.strip()) <= TOO_SHORT:
         return said, False
     if not reading.words or set(reading.words) <= reading.in_place:
         return said, False
+    said = _with_learned(query, reading, said)
+    if max(said.values(), default=0.0) >= HEARD:
+        return _without_faint(said), False
     by_word = lexicon().needs_of_words(reading)
     plain = [code for code, weight in by_word.items() if weight >= BY_WORD and weight == max(by_word.values())]
     for code in plain:
@@ -87,5 +99,19 @@ def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Ma
     if not plain and detect(query.text, "en") in UNDERSTOOD:
         for code, weight in needs_meant(query.text).items():
             said[code] = max(said.get(code, 0.0), weight * 0.8)
-    least = max(said.values(), default=0.0) * FAINT
-    return {code: weight for code, weight in said.items() if weight > least}, not reading.needs
+    return _without_faint(said), not reading.needs
+
+
+def _with_learned(query: ServiceQuery, reading: Reading, said: dict[str, float]) -> dict[str, float]:
+    """Keywords are right in a note of a few words, what was learned from whole messages is in a whole message."""
+    length = sum(word not in reading.in_place for word in reading.words)
+    trust = min(max((length - 1) / 5, 0.2), 1.0)
+    mixed = {code: weight * (1 - 0.6 * trust) for code, weight in said.items()}
+    for code, chance in needs_learned(query.text).items():
+        mixed[code] = 1 - (1 - mixed.get(code, 0.0)) * (1 - chance * trust)
+    return mixed
+
+
+def _without_faint(needs: Mapping[str, float]) -> dict[str, float]:
+    least = max(needs.values(), default=0.0) * FAINT
+    return {code: weight for code, weight in needs.items() if weight > max(least, NOISE)}

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from directory.search.asked import Asked, understand
 from directory.search.explain import hit
 from directory.search.index import Bools, Index, Ints, index_of
+from directory.search.learned import needs_learned
 from directory.search.lexicon import read_query
 from directory.search.marks import marks_of
+from directory.search.meaning import needs_meant
 from directory.search.query import Relaxed, SearchResult, ServiceQuery
 from directory.search.ranking import (
     Evidence,
@@ -31,6 +33,8 @@ ORDER: Final[tuple[Relaxed, ...]] = ("open_now", "free_only", "languages", "dist
 NAMED: Final = 0.45
 """From this share of a name on, a text is taken to name a service."""
 MATCHED: Final = 0.3
+FAINT: Final = 0.2
+NOTHING: Final = 0.01
 SUNK: Final = -10.0
 
 
@@ -84,7 +88,8 @@ def _relevant(asked: Asked, evidence: Evidence) -> Bools:
         # Nothing but filters or a place was asked: everything answers, a name first.
         return np.full(len(evidence.need), not asked.query.text.strip() or asked.near is not None)
     enough = MATCHED if asked.guessed or not asked.needs else MATCHED + 0.2
-    return np.asarray((evidence.need > 0.15) | (evidence.words >= enough) | (evidence.name >= NAMED))
+    needed = evidence.need > max(FAINT * float(evidence.need.max(initial=0)), NOTHING)
+    return np.asarray(needed | (evidence.words >= enough) | (evidence.name >= NAMED))
 
 
 def _fitting(index: Index, asked: Asked, found: Ints) -> tuple[Ints, tuple[Relaxed, ...]]:
@@ -149,3 +154,10 @@ def _uuid(text: str) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
+
+
+def warm(session: Session) -> None:
+    """Build what searches need (index, what is learned, the encoder's phrases), so that no first caller waits."""
+    index_of(session)
+    needs_learned("warm")
+    needs_meant("warm")

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from directory import revision
-from directory.codes import AREAS, need_codes
+from directory.codes import AREAS
 from directory.gazetteer import gazetteer
 from directory.models_profile import CrisisLine
 from directory.search.lexicon import lexicon
@@ -34,7 +34,7 @@ T = TypeVar("T")
 K1: Final = 1.2
 B: Final = 0.6
 """BM25's saturation and length normalisation, near the usual 1.2 and 0.75: names and descriptions are short."""
-FIELDS: Final = {"name": 3.0, "organization": 1.5, "needs": 1.0, "description": 1.0, "audience": 1.0}
+FIELDS: Final = {"name": 3.0, "organization": 1.5, "description": 1.0, "audience": 1.0}
 RANKS: Final = (1.0, 0.75, 0.6, 0.5)
 """What a need counts for a service by its rank in the service's list; later ones as the last."""
 
@@ -179,11 +179,9 @@ def _first_calls(session: Session) -> dict[tuple[str, str], int]:
 
 
 def _weighted_terms(record: Record) -> dict[str, float]:
-    labels = " ".join(need_codes()[code].label for code in record.profile.need_codes[:6] if code in need_codes())
     texts = {
         "name": record.name,
         "organization": record.organization,
-        "needs": labels,
         "description": record.description,
         "audience": " ".join((*record.profile.audiences, record.eligibility or "")),
     }

@@ -17,7 +17,8 @@ import yaml
 from directory.codes import need_codes
 from directory.places import Place, find_place
 from directory.places_words import Word, read_words
-from directory.search.words import Vocabulary, stem, stems
+from directory.search.words import Vocabulary, ordinary_words, stem, stems
+from language.detection import detect
 from runtime.paths import DATA
 
 SYNONYMS: Final = DATA / "search" / "synonyms.yml"
@@ -34,6 +35,10 @@ _AGE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOW: Final = re.compile(r"\bopen (?:right )?now\b|\babierto ahora\b|\bopen rn\b", re.IGNORECASE)
+
+
+Facet = tuple[tuple[str, ...], ...]
+"""The directory's ways to say one thing, each as stems."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Reading:
     male: bool | None
     open_now: bool
     in_place: frozenset[str]
-    facets: tuple[tuple[str, ...], ...] = ()
+    facets: tuple[Facet, ...] = ()
     said: tuple[str, ...] = ()
 
 
@@ -65,6 +70,8 @@ class _Phrase:
     words: tuple[str, ...]
     shown: str
     needs: tuple[str, ...]
+    only: frozenset[str] = frozenset()
+    """Languages in which alone the phrase counts: "se" is tax in Hmong and "himself" in Spanish."""
 
 
 class Lexicon:
@@ -98,7 +105,7 @@ class Lexicon:
         tokens = read_words(text)
         inside = [place is not None and place.span[0] <= word.start < place.span[1] for word in tokens]
         known = [self._known(word) for word in tokens]
-        needs, matched = self._needs(known, inside)
+        needs, matched = self._needs(known, inside, text)
         age, male = _age(text)
         return Reading(
             text=text,
@@ -116,9 +123,9 @@ class Lexicon:
             said=tuple(known),
         )
 
-    def _meant(self, words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    def _meant(self, words: Sequence[str]) -> tuple[Facet, ...]:
         """The directory's words for what the query says, so that "dentista" finds a dentist."""
-        meant: list[tuple[str, ...]] = []
+        meant: list[Facet] = []
         at = 0
         while at < len(words):
             found = next((size for size in (5, 4, 3, 2, 1) if tuple(words[at : at + size]) in self._facets), 0)
@@ -137,6 +144,10 @@ class Lexicon:
             word: (math.log(1 + (whole - len(codes) + 0.5) / (len(codes) + 0.5)), frozenset(codes))
             for word, codes in users.items()
         }
+
+    def knows(self, reading: "Reading") -> bool:
+        """Whether any word of a text is one of ours or English; else nobody could say what it means."""
+        return any(word in self.vocabulary.words or word in ordinary_words() for word in reading.words)
 
     def needs_of_words(self, reading: "Reading") -> dict[str, float]:
         """The needs that single words speak for, from 0 to 1: the weaker voice, for what no phrase says.
@@ -159,13 +170,15 @@ class Lexicon:
         return self.vocabulary.known(root) or root
 
     def _needs(
-        self, words: Sequence[str], inside: Sequence[bool]
+        self, words: Sequence[str], inside: Sequence[bool], text: str
     ) -> tuple[Mapping[str, float], Mapping[str, tuple[str, ...]]]:
         weights: dict[str, float] = defaultdict(float)
         matched: dict[str, list[str]] = defaultdict(list)
         taken = [False] * len(words)
         for phrase, positions in self._matches(words):
             if any(taken[at] or inside[at] for at in positions):
+                continue
+            if phrase.only and detect(text) not in phrase.only:
                 continue
             for at in positions:
                 taken[at] = True
@@ -215,13 +228,22 @@ def read_query(text: str) -> Reading:
 def _phrases(needs: Mapping[str, Any]) -> tuple[_Phrase, ...]:
     speaks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     shown: dict[tuple[str, ...], str] = {}
+    said_in: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for code, label in ((code, need.label) for code, need in need_codes().items()):
         _add(speaks, shown, label, code)
     for code, languages in needs.items():
-        for phrases in languages.values():
+        for language, phrases in languages.items():
             for phrase in phrases:
                 _add(speaks, shown, phrase, code)
-    return tuple(_Phrase(words, shown[words], tuple(codes)) for words, codes in speaks.items())
+                said_in[tuple(stems(phrase))].add(language)
+    return tuple(
+        _Phrase(words, shown[words], tuple(codes), frozenset(said_in[words] if _is_short(words) else ()))
+        for words, codes in speaks.items()
+    )
+
+
+def _is_short(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and len(words[0]) <= 3
 
 
 def _add(speaks: dict[tuple[str, ...], list[str]], shown: dict[tuple[str, ...], str], phrase: str, code: str) -> None:
@@ -240,11 +262,12 @@ def _by_words(groups: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], str]
     return {tuple(stems(phrase)): name for name, phrases in groups.items() for phrase in phrases}
 
 
-def _facets(facets: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+def _facets(facets: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[tuple[str, ...], tuple[Facet, ...]]:
+    found: dict[tuple[str, ...], list[Facet]] = defaultdict(list)
     for said, languages in facets.items():
-        for phrase in {phrase for phrases in languages.values() for phrase in phrases}:
-            found[tuple(stems(phrase))].append(tuple(stems(said)))
+        ways = tuple(tuple(stems(way)) for way in said.split(" or "))
+        for phrase in {*(" ".join(way) for way in ways), *(one for said in languages.values() for one in said)}:
+            found[tuple(stems(phrase))].append(ways)
     return {words: tuple(dict.fromkeys(meant)) for words, meant in found.items()}
 
 

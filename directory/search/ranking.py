@@ -78,15 +78,20 @@ def facet_evidence(index: Index, reading: Reading) -> Floats:
     """How much of what is asked within a need a service's own words say: the mean over what is asked."""
     total = np.zeros(index.size, np.float32)
     for facet in reading.facets:
-        matched, whole = np.zeros(index.size, np.float32), 0.0
-        for word in facet:
-            postings = index.words.get(word)
-            if postings is not None:
-                inverse = index.inverse_frequency(len(postings.documents))
-                whole += inverse
-                matched[postings.documents] += inverse
-        total += (matched / np.float32(whole or 1.0)) ** 2
+        total += np.max([_said(index, way) for way in facet], axis=0) ** 2
     return total / np.float32(len(reading.facets) or 1)
+
+
+def _said(index: Index, words: tuple[str, ...]) -> Floats:
+    """How much of some words each service says, rare words counting more; from 0 to 1."""
+    matched, whole = np.zeros(index.size, np.float32), 0.0
+    for word in words:
+        postings = index.words.get(word)
+        if postings is not None:
+            inverse = index.inverse_frequency(len(postings.documents))
+            whole += inverse
+            matched[postings.documents] += inverse
+    return matched / np.float32(whole or 1.0)
 
 
 def name_evidence(index: Index, reading: Reading) -> Floats:
