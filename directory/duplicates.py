@@ -17,6 +17,9 @@ from rapidfuzz.utils import default_process
 ALIKE: Final = 90.0
 """Similarity of names (0 to 100) from which two records that also share something else are taken for the same."""
 
+ALIKE_ADDRESS: Final = 80.0
+"""The same for addresses whose numbers agree, where `St` stands beside `Street`."""
+
 _LARGEST_BLOCK: Final = 40
 """A phone, address or word that more services share says nothing about any two of them."""
 
@@ -80,8 +83,12 @@ def _tell_apart(one: str, other: str) -> bool:
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two services have an address in common: the same numbers, and street names spelt alike."""
     return any(
-        fuzz.token_sort_ratio(first, second, processor=default_process) >= ALIKE for first in one for second in other
+        re.findall(r"\d+", first) == re.findall(r"\d+", second)
+        and fuzz.token_sort_ratio(first, second, processor=default_process) >= ALIKE_ADDRESS
+        for first in one
+        for second in other
     )
 
 
