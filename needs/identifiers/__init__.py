@@ -1,0 +1,1 @@
+"""Finds in a text what identifies a person, one kind a module; `needs.redaction` puts them together."""
