@@ -96,7 +96,7 @@ def _readers(
     for resource, file in files.tables:
         yield file, read_table(resource, file, findings, advance)
     for document in files.documents:
-        yield document, read_document(document, findings, advance)
+        yield document, read_document(document, findings, advance, alone=len(files.documents) == 1)
 
 
 def _put(stage: Stage, row: RawRow, findings: Findings, merge: bool) -> None:

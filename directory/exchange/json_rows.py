@@ -18,12 +18,15 @@ _STREAMED: Final = frozenset({CONTENTS, "organizations", "services", "taxonomies
 """Keys of a top object that hold lists of records even where no page object is known from its `total_items`."""
 
 
-def read_document(file: SourceFile, findings: Findings, advance: Advance) -> Iterator[RawRow]:
-    """The rows of a JSON document. What cannot be read becomes a problem."""
+def read_document(file: SourceFile, findings: Findings, advance: Advance, alone: bool = True) -> Iterator[RawRow]:
+    """The rows of a JSON document. What cannot be read becomes a problem.
+
+    A document without any record is one too, unless it lies among others, where it may be the feed's description.
+    """
     with file.open() as stream:
         try:
             for item in read_items(stream, _is_list):
-                yield from _Taker(file, item, findings).rows()
+                yield from _Taker(file, item, findings, alone).rows()
                 advance(stream.tell())
         except BadJson as error:
             findings.problems.append(Problem(file.name, error.line, "", "", str(error)))
@@ -38,8 +41,8 @@ def _is_list(key: str, before: Mapping[str, Any]) -> bool:
 class _Taker:
     """Takes one item of a document apart."""
 
-    def __init__(self, file: SourceFile, item: Item, findings: Findings) -> None:
-        self._file, self._item, self._findings = file, item, findings
+    def __init__(self, file: SourceFile, item: Item, findings: Findings, alone: bool) -> None:
+        self._file, self._item, self._findings, self._alone = file, item, findings, alone
 
     def rows(self) -> Iterator[RawRow]:
         value, key = self._item.value, self._item.key
@@ -59,7 +62,10 @@ class _Taker:
         """An object of lists by table, such as `{"locations": […]}`."""
         lists = {key: rows for key, rows in value.items() if isinstance(rows, list) and _table(key)}
         if not lists and value and _PAGE not in value:
-            self._findings.note(f"{self._file.name} holds no record of an HSDS table and was not read")
+            if self._alone or self._item.path:
+                self._complain(self._item.path, "", ", ".join(value), "a record of an HSDS table, such as a service")
+            else:
+                self._findings.note(f"{self._file.name} holds no record of an HSDS table and was not read")
         for key, rows in lists.items():
             resource = _table(key)
             assert resource is not None

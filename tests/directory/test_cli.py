@@ -96,3 +96,11 @@ def test_check_prints_tables_for_people() -> None:
     code, out, _told = run("check")
     assert code == 0
     assert "housing.shelter" in out and "recall: 72" in out
+
+
+def test_search_prints_one_json_list_with_the_agreed_keys() -> None:
+    code, out, _told = run("search", "somewhere to sleep tonight", "--near", "Phillips", "--json", "--limit", "3")
+    found = json.loads(out)
+    assert code == 0 and 0 < len(found) <= 3
+    assert all(set(hit) == {"service_id", "name", "need_codes", "phone", "score", "why"} for hit in found)
+    assert "housing.shelter" in found[0]["need_codes"]

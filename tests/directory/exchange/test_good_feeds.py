@@ -134,6 +134,12 @@ def test_json_is_understood_in_every_shape(session: Session, tmp_path: Path, doc
     assert not import_path(session, path).tally.changed
 
 
+def test_an_empty_page_is_a_feed_without_records(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "feed.json"
+    path.write_text('{"total_items": 0, "contents": []}', encoding="utf-8")
+    assert not import_path(session, path).tally.changed
+
+
 def test_json_lines_are_understood(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "feed.jsonl"
     other = {**nested(), "id": uid("other"), "phones": [], "service_at_locations": [], "attributes": []}
@@ -151,6 +157,7 @@ def test_json_lines_are_understood(session: Session, tmp_path: Path) -> None:
         ("12", 1, "object or list"),
         ('["a", "b"]', 1, "object with the columns"),
         ('{"contents": [{"colour": "green"}]}', 1, "record of an HSDS table"),
+        ('{"colour": "green"}', 1, "record of an HSDS table"),
         ("[" * 100_000, 1, "nested less deeply"),
     ],
 )
@@ -161,8 +168,8 @@ def test_broken_json_is_named_with_its_line(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ImportRefused) as refusal:
         import_path(sqlite_session, path)
-    assert refusal.value.problems[0].line == line
-    assert words in refusal.value.problems[0].expected
+    assert refusal.value.problems[-1].line == line
+    assert words in refusal.value.problems[-1].expected
 
 
 def test_a_record_seen_from_two_sides_must_not_contradict_itself(session: Session, tmp_path: Path) -> None:
