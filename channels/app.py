@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from channels import health
 from channels.context import Assistant, Context
 from channels.headers import SecurityHeaders
+from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
 from channels.sms.background import background
 from channels.sms.desk import Desk
@@ -50,4 +51,5 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     for router in ROUTERS:
         app.include_router(router)
+    add_sign_in(app, context)
     return app

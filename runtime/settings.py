@@ -43,6 +43,17 @@ class Settings(BaseSettings):
     )
     support_contact: str = Field("311 or 612-673-3000", description="Who answers questions about the programme")
     chat_origins: str = Field("", description="Origins that may embed the chat, separated by commas")
+    signin_idle_minutes: int = Field(60, gt=0, description="A signed-in session ends after so long without use")
+    signin_hours: int = Field(12, gt=0, le=24, description="A signed-in session ends after so long in any case")
+    oidc_issuer: str = Field("", description="OpenID Connect issuer that staff may sign in with; empty means none")
+    oidc_client_id: str = Field("", description="What the OpenID provider calls this installation")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Its secret with the OpenID provider")
+    oidc_scopes: str = Field("openid profile email", description="Scopes asked of the OpenID provider")
+    oidc_role_claim: str = Field("roles", description="The claim of the ID token that tells roles or groups")
+    oidc_roles: str = Field(
+        "admin=admin,staff=staff,analyst=analyst",
+        description="What each value of that claim makes somebody, first match first: value=staff|analyst|admin",
+    )
     stale_days: int = Field(180, gt=0, description="A record not checked for so long is stale")
     retention_days: int = Field(365, gt=0, description="Redacted ledger text is purged after so many days")
     tracker_days: int = Field(30, gt=0, description="Conversation state is purged after so many days")
