@@ -113,7 +113,7 @@ class Outbox:
         now = datetime.now(UTC)
         values: dict[str, Any] = {
             "id": text_id or uuid4(),
-            "vault_contact.id": contact_id,
+            "contact_id": contact_id,
             "purpose": purpose,
             "body": self.vault.seal(body),
             "status": Status.QUEUED,
