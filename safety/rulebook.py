@@ -75,8 +75,9 @@ def rulebook() -> Rulebook:
             vocabulary |= {word for part in one.parts for step in part for phrase in step.phrases for word in phrase}
     signs.freeze()
     exceptions.freeze()
-    vocabulary = {word.rstrip("*") for word in vocabulary} | set(table.fillers)
-    speller = Speller(vocabulary, spelling["keys"].split(), (RULES / "common.txt").read_text("utf-8").split())
+    stems = {word[:-1] for word in vocabulary if word.endswith("*")}
+    vocabulary = {word for word in vocabulary if not word.endswith("*")} | table.fillers
+    speller = Speller(vocabulary, stems, spelling["keys"].split(), (RULES / "common.txt").read_text("utf-8").split())
     return Rulebook(table, speller, signs, exceptions, tuple(rules))
 
 

@@ -66,16 +66,20 @@ class Speller:
 
     Args:
         vocabulary: every word of the rules and of the spelling table.
+        stems: the beginnings that rules look for; a word that begins so is known.
         keys: the words worth a bounded fuzzy match (edit distance 1 from 5 letters, 2 from 8).
         common: ordinary words that are right as they stand and are never repaired.
     """
 
-    def __init__(self, vocabulary: Iterable[str], keys: Iterable[str], common: Iterable[str]) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], stems: Iterable[str], keys: Iterable[str], common: Iterable[str]
+    ) -> None:
         self._vocabulary = frozenset(vocabulary)
+        self._stems = tuple(sorted(stems))
         self._common = frozenset(common)
         self._keys = tuple(sorted(key for key in keys if len(key) >= _SHORTEST_KEY))
-        self._squeezed = {squeeze(word): word for word in sorted(self._vocabulary) if len(word) > 2}
-        self._sounds = {sound(word): word for word in sorted(self._vocabulary) if len(word) > 3}
+        self._squeezed = {squeeze(word): word for word in sorted(self._vocabulary) if len(word) > 4}
+        self._sounds = {sound(word): word for word in sorted(self._vocabulary) if len(word) > 4}
         self.repair = lru_cache(maxsize=8192)(self._repair)
 
     def respell(self, words: Words) -> Words:
@@ -113,7 +117,7 @@ class Speller:
         return tuple(run)
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        if word in self._vocabulary or word in self._common or len(word) > _LONGEST:
+        if self._knows(word) or len(word) > _LONGEST:
             return (word,)
         if "'" in word:
             return self._repair(word.replace("'", ""))
@@ -129,6 +133,9 @@ class Speller:
         if known:
             return (known,)
         return self._parts(word) or (word,)
+
+    def _knows(self, word: str) -> bool:
+        return word in self._vocabulary or word in self._common or word.startswith(self._stems)
 
     def _unmask(self, word: str) -> str | None:
         """The known word behind leetspeak or a starred-out letter."""
@@ -181,7 +188,7 @@ class Speller:
         """`joined` cut into known words of two letters and more (and `i`), or None; prefers the longest first."""
         if joined in self._vocabulary:
             return (joined,)
-        if len(joined) < 6:
+        if len(joined) < 7:
             return None
         cuts: list[tuple[str, ...] | None] = [()] + [None] * len(joined)
         for end in range(1, len(joined) + 1):
