@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from shapely import Point, STRtree
+from shapely import Point, STRtree, points
 from shapely.geometry import shape
 
 from directory.gazetteer_grid import Spot, named_streets
@@ -73,6 +73,17 @@ class Gazetteer:
         """The neighbourhood whose polygon holds the point; None outside the city."""
         found = self._tree.query_nearest(Point(longitude, latitude), max_distance=EDGE, all_matches=False)
         return self._polygon_names[found[0]] if len(found) else None
+
+    def neighborhoods_at(self, latitudes: Any, longitudes: Any) -> list[str | None]:
+        """`neighborhood_at` for many points at once; a NaN is nowhere."""
+        found: list[str | None] = [None] * len(latitudes)
+        known = np.flatnonzero(~np.isnan(latitudes))
+        where = self._tree.query_nearest(
+            points(np.asarray(longitudes)[known], np.asarray(latitudes)[known]), max_distance=EDGE, all_matches=False
+        )
+        for at, polygon in zip(*where, strict=True):
+            found[known[at]] = self._polygon_names[polygon]
+        return found
 
     def center(self, neighborhoods: Iterable[str]) -> Spot:
         """The household-weighted middle of some neighbourhoods, for people live where the homes are."""

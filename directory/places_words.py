@@ -54,6 +54,11 @@ def read_words(text: str) -> list[Word]:
     return words
 
 
+def plain_words(text: str) -> list[str]:
+    """The compared words of a text alone, for texts of our own of which there are many."""
+    return _TOKEN.findall(plain(text[:LONGEST]))
+
+
 def key(text: str) -> tuple[str, ...]:
     """A name as the words it is compared by."""
     return tuple(word.text for word in read_words(text))

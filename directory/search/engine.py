@@ -55,10 +55,11 @@ def search(session: Session, query: ServiceQuery) -> SearchResult:
     )
     visible = _visible(index, query)
     found = np.flatnonzero(_relevant(asked, evidence) & visible).astype(np.int32)
-    chosen, relaxed = _fitting(index, asked, found)
+    allowed, bonus = fits(index, asked)
+    chosen, relaxed = _fitting(index, asked, found, allowed)
     if asked.guessed and len(chosen):
         relaxed = (*relaxed, "text")
-    ranked = scores(index, asked, evidence, chosen)
+    ranked = scores(index, asked, evidence, chosen, bonus)
     marks = marks_of(session, asked.moment)
     full = [index.number[key] for key, mark in marks.items() if mark.state != "open" and key in index.number]
     ranked[np.isin(chosen, full)] += SUNK
@@ -92,9 +93,9 @@ def _relevant(asked: Asked, evidence: Evidence) -> Bools:
     return np.asarray(needed | (evidence.words >= enough) | (evidence.name >= NAMED))
 
 
-def _fitting(index: Index, asked: Asked, found: Ints) -> tuple[Ints, tuple[Relaxed, ...]]:
+def _fitting(index: Index, asked: Asked, found: Ints, allowed: Bools) -> tuple[Ints, tuple[Relaxed, ...]]:
     """Those that every filter lets pass; if there are none, those that pass when one, else some, are given up."""
-    filters = dict(_filters(index, asked, found))
+    filters = dict(_filters(index, asked, found, allowed))
     passing = _passing(filters, found, ())
     if len(passing) or not len(found):
         return passing, ()
@@ -119,7 +120,7 @@ def _passing(filters: dict[Relaxed, Bools], found: Ints, without: tuple[Relaxed,
     return np.asarray(found[keep], np.int32)
 
 
-def _filters(index: Index, asked: Asked, found: Ints) -> Iterator[tuple[Relaxed, Bools]]:
+def _filters(index: Index, asked: Asked, found: Ints, allowed: Bools) -> Iterator[tuple[Relaxed, Bools]]:
     query = asked.query
     if asked.open_now:
         yield "open_now", opens(index, asked, found) >= 0
@@ -134,7 +135,7 @@ def _filters(index: Index, asked: Asked, found: Ints) -> Iterator[tuple[Relaxed,
         wanted = set(query.audiences)
         groups = np.array([not rules.audiences or bool(wanted & rules.audiences) for rules in index.rule_sets])
         yield "audiences", groups[index.rules[found]]
-    yield "age", fits(index, asked)[0][index.rules[found]]
+    yield "age", allowed[index.rules[found]]
     if query.phases:
         yield "phases", np.array([phase in query.phases for phase in index.phase_sets])[index.phases[found]]
 
@@ -158,6 +159,6 @@ def _uuid(text: str) -> UUID | None:
 
 def warm(session: Session) -> None:
     """Build what searches need (index, what is learned, the encoder's phrases), so that no first caller waits."""
-    index_of(session)
+    search(session, ServiceQuery(text="food", open_now=True))
     needs_learned("warm")
     needs_meant("warm")

@@ -7,7 +7,8 @@ needs in another; places, ages, audiences, hours and languages are arrays over t
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from threading import Lock
+from dataclasses import dataclass
+from threading import Lock, Thread
 from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -37,6 +38,10 @@ B: Final = 0.6
 FIELDS: Final = {"name": 3.0, "organization": 1.5, "description": 1.0, "audience": 1.0}
 RANKS: Final = (1.0, 0.75, 0.6, 0.5)
 """What a need counts for a service by its rank in the service's list; later ones as the last."""
+
+
+LARGE: Final = 5_000
+"""From so many services on a new index is built behind the searches; below it takes less than two seconds."""
 
 
 class Postings:
@@ -83,20 +88,11 @@ class Index:
         self.hours = _grouped(tuple(map(id, record.schedules)) for record in records)[0]
         self.schedules = _first_of(self.hours, [record.schedules for record in records])
         self.phases, self.phase_sets = _grouped(record.profile.phase for record in records)
-        self.zones, self.zone_sets = _grouped(self._neighborhoods())
+        self.zones, self.zone_sets = _grouped(gazetteer().neighborhoods_at(self.latitude, self.longitude))
 
     def inverse_frequency(self, documents: int) -> float:
         """BM25's weight of a term that so many services have."""
         return math.log(1 + (self.size - documents + 0.5) / (documents + 0.5))
-
-    def _neighborhoods(self) -> list[str | None]:
-        places = gazetteer()
-        return [
-            places.neighborhood_at(record.latitude, record.longitude)
-            if record.latitude is not None and record.longitude is not None
-            else None
-            for record in self.records
-        ]
 
     def _word_postings(self) -> dict[str, Postings]:
         counts = [_weighted_terms(record) for record in self.records]
@@ -149,25 +145,59 @@ class Index:
         return {code: Postings(np.array(d, np.int32), np.array(w, np.float32)) for code, (d, w) in found.items()}
 
 
-_indexes: "WeakKeyDictionary[Engine, tuple[int, Index]]" = WeakKeyDictionary()
+@dataclass(frozen=True)
+class _Kept:
+    """An index and the revision of the directory that it was built from."""
+
+    revision: int
+    index: Index
+
+
+_kept: "WeakKeyDictionary[Engine, _Kept]" = WeakKeyDictionary()
+_building: set[int] = set()
 _lock = Lock()
 
 
 def index_of(session: Session) -> Index:
-    """The index of the directory as the session sees it. One thread builds it, the others wait."""
+    """The index of the directory as the session sees it.
+
+    One thread builds it while the others wait. A large directory, whose index takes seconds, is searched as it was
+    until a thread of its own has the new index ready.
+    """
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
     current = revision.current(session)
-    kept = _indexes.get(engine)
-    if kept is not None and kept[0] == current:
-        return kept[1]
+    kept = _kept.get(engine)
+    if kept is not None and kept.revision != current and kept.index.size > LARGE:
+        _build_behind(engine)
+    elif kept is None or kept.revision != current:
+        with _lock:
+            kept = _kept.get(engine)
+            if kept is None or kept.revision != current:
+                kept = _kept[engine] = _Kept(current, _build(session))
+    return kept.index
+
+
+def _build(session: Session) -> Index:
+    types = [(kind.need_code, kind.service_name) for kind in request_types(session)]
+    return Index(read_records(session), types, _first_calls(session))
+
+
+def _build_behind(engine: Engine) -> None:
     with _lock:
-        kept = _indexes.get(engine)
-        if kept is None or kept[0] != current:
-            types = [(kind.need_code, kind.service_name) for kind in request_types(session)]
-            kept = current, Index(read_records(session), types, _first_calls(session))
-            _indexes[engine] = kept
-    return kept[1]
+        if id(engine) in _building:
+            return
+        _building.add(id(engine))
+    Thread(target=_rebuild, args=(engine,), name="search-index", daemon=True).start()
+
+
+def _rebuild(engine: Engine) -> None:
+    try:
+        with Session(engine) as session:
+            current = revision.current(session)
+            _kept[engine] = _Kept(current, _build(session))
+    finally:
+        _building.discard(id(engine))
 
 
 def _first_calls(session: Session) -> dict[tuple[str, str], int]:

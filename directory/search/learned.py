@@ -6,6 +6,7 @@ seconds, weighs a text in under a millisecond, and is kept in the data directory
 substitute for the assistant's own understanding, whose need codes a query may carry.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,6 +19,7 @@ import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.utils import murmurhash3_32
 
 from directory.codes import need_codes
 from runtime.paths import DATA
@@ -37,6 +39,8 @@ _words = HashingVectorizer(n_features=WORDS_SIZE, ngram_range=(1, 2), alternate_
 _letters = HashingVectorizer(
     n_features=LETTERS_SIZE, analyzer="char_wb", ngram_range=(2, 4), alternate_sign=False, strip_accents="unicode"
 )
+_read_words = _words.build_analyzer()
+_read_letters = _letters.build_analyzer()
 _lock = Lock()
 
 
@@ -49,8 +53,8 @@ class Learned:
 
     def needs(self, text: str) -> dict[str, float]:
         """The chances of the needs that a text means, from 0 to 1, best first, at most five."""
-        features = _features([text])
-        row = np.asarray(features.data, np.float32) @ self._weights[features.indices]
+        features, values = features_of(text)
+        row = values @ self._weights[features]
         odds = np.exp(SHARPNESS * (row - row.max()))
         chances = odds[1:] / odds[1:].sum() * (odds[1:].sum() / odds.sum()) ** DOUBT
         best = np.argsort(-chances)[:5]
@@ -104,6 +108,20 @@ def _keep(path: Path, weights: NDArray[np.float32], codes: list[str]) -> None:
     partial = path.with_suffix(".partial.npz")
     np.savez(partial, weights=weights.astype(np.float16), codes=np.array(codes))
     partial.replace(path)
+
+
+def features_of(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The features of one text and their values, as the vectorizers give them for many, without their checks."""
+    words, word_values = _hashed(_read_words(text), WORDS_SIZE)
+    letters, letter_values = _hashed(_read_letters(text), LETTERS_SIZE)
+    return np.concatenate([words, letters + WORDS_SIZE]), np.concatenate([word_values, letter_values])
+
+
+def _hashed(terms: list[str], size: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    # sklearn's FeatureHasher: MurmurHash3 of the term, its absolute value modulo the number of features.
+    counts = Counter(abs(murmurhash3_32(term)) % size for term in terms)
+    values = np.fromiter(counts.values(), np.float32, len(counts))
+    return np.fromiter(counts, np.int32, len(counts)), values / max(float(np.linalg.norm(values)), 1e-9)
 
 
 def _features(texts: list[str]) -> csr_matrix:

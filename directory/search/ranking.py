@@ -158,9 +158,9 @@ def speaks(index: Index, asked: Asked, chosen: Ints) -> Ints:
     return np.asarray(answers[index.languages[chosen]], np.int32)
 
 
-def scores(index: Index, asked: Asked, evidence: Evidence, chosen: Ints) -> Floats:
-    """The score of each chosen service."""
-    suits = fits(index, asked)[1][index.rules[chosen]]
+def scores(index: Index, asked: Asked, evidence: Evidence, chosen: Ints, bonus: Floats) -> Floats:
+    """The score of each chosen service; `bonus` is that of `fits`."""
+    suits = bonus[index.rules[chosen]]
     total = evidence.total[chosen] + suits
     for code, weight in asked.needs.items():
         first = index.first_calls.get(code)

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.places_words import read_words
+from directory.places_words import plain_words
 from runtime.paths import DATA
 
 _SOMALI: Final = ("kayga", "keyga", "gayga", "geyga", "dayda", "tayda", "yada", "yaal", "kii", "gii", "dii", "tii",
@@ -18,7 +18,7 @@ _SOMALI: Final = ("kayga", "keyga", "gayga", "geyga", "dayda", "tayda", "yada", 
 
 def stems(text: str) -> list[str]:
     """The words of a text, each as its stem, in order."""
-    return [stem(word.text) for word in read_words(text)]
+    return [stem(word) for word in plain_words(text)]
 
 
 @lru_cache(maxsize=100_000)
