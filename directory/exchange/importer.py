@@ -162,9 +162,9 @@ def _forget_parents_elsewhere(stage: Stage, findings: Findings, files: FileSet) 
 
 
 def _check_links(stage: Stage, findings: Findings, partial: bool) -> None:
-    expected = "the id of a {} in these files or in the directory"
+    expected = "the id of a known {}, in these files or in the directory"
     _settle(stage, findings, stage.broken_links(counting_rejected=False), expected, partial)
-    expected = "the id of a {} that can be loaded; the one with this id was rejected"
+    expected = "the id of a known {}; the one with this id was rejected"
     while partial and (broken := stage.broken_links(counting_rejected=True)):
         _settle(stage, findings, broken, expected, partial)
 
