@@ -150,5 +150,6 @@ def _say(key: str, language: str, **values: object) -> str:
     return say(f"web.{key}", language, **values)
 
 
+templates.env.trim_blocks = templates.env.lstrip_blocks = True
 templates.env.filters["calls"] = _with_calls
 templates.env.globals["say"] = _say

@@ -4,22 +4,26 @@ class View {
   constructor(language, { submit, retry, clear, sendToPhone }) {
     Object.assign(this, { language, submit, retry, clear });
     this.tools = { sendToPhone, announce: (text) => this.announce(text) };
+    this.title = el("h2", { class: "quiet" });
     this.log = el("div", { class: "log", role: "log" });
     this.typing = el("p", { class: "typing", "aria-hidden": "true", hidden: true }, el("span"), el("span"), el("span"));
     this.starters = el("div", { class: "starters" });
     this.text = el("textarea", { id: "text", rows: 2, maxlength: 10000, autocomplete: "off", "aria-describedby": "hint", keydown: (event) => this.onKey(event) });
+    this.clearer = button("", () => this.clear(), { class: "button quiet-button", hidden: true });
     this.composer = el("form", { class: "composer", submit: (event) => (event.preventDefault(), this.submitText()) });
     this.label();
   }
 
   parts() {
-    return [this.log, this.typing, this.starters, this.composer];
+    return [this.title, this.log, this.typing, this.starters, this.composer];
   }
 
   // Writes everything that is not part of the conversation, in the language of the page.
   label() {
     const t = (key) => say(this.language, key);
     this.log.setAttribute("aria-label", t("chat"));
+    this.title.textContent = t("chat");
+    this.clearer.textContent = t("clear");
     this.starters.replaceChildren(
       el("p", {}, t("starters")),
       el("div", { class: "replies" }, ...["food", "sleep", "rent", "job", "street"].map((name) => this.reply(t(`start_${name}`)))),
@@ -28,7 +32,7 @@ class View {
       el("label", { for: "text" }, t("input")),
       el("p", { class: "hint", id: "hint" }, t("input_hint")),
       el("div", { class: "entry" }, this.text, el("button", { class: "button primary" }, t("send"))),
-      button(t("clear"), () => this.clear(), { class: "button quiet-button" }),
+      this.clearer,
     );
   }
 
@@ -41,14 +45,20 @@ class View {
       if (said) this.log.append(this.said(said));
       if (answer) this.log.append(drawAnswer(answer, this.tools));
     }
-    this.starters.hidden = turns.length > 0;
+    this.began(turns.length > 0);
     const last = turns.at(-1)?.answer;
     if (last) this.offer(last);
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
+  // Whether there is a conversation: then there is one to clear, and no need for examples.
+  began(begun) {
+    this.starters.hidden = begun;
+    this.clearer.hidden = !begun;
+  }
+
   showSaid(message) {
-    this.starters.hidden = true;
+    this.began(true);
     this.log.querySelector(".replies")?.remove();
     const turn = this.said(message.text);
     turn.dataset.id = message.id;

@@ -115,7 +115,7 @@ const onOtherPage = (shadow, view, root, memory, go, choose) => {
       button("×", () => show(false), { class: "button close", "aria-label": t("close") }),
     );
     const urgent = el("ul", { class: "urgent" }, ...["911", "988", "211"].map((number) => el("li", {}, link(`tel:${number}`, "", t(`call_${number}`)))));
-    panel.replaceChildren(top, urgent, el("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": t("chat") }, view.log, view.typing, view.starters), view.composer);
+    panel.replaceChildren(view.title, top, urgent, el("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": t("chat") }, view.log, view.typing, view.starters), view.composer);
   };
   const speak = (language) => {
     view.language = language;
