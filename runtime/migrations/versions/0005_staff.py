@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("name", sa.String(80), nullable=False, unique=True),
+        sa.Column("name", sa.String(80), nullable=False),
         sa.Column("role", sa.String(10), nullable=False),
         sa.Column("password", sa.String(200)),
         sa.Column("issuer", sa.String(300)),
@@ -22,12 +22,13 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("disabled_at", UTCDateTime()),
         sa.Column("signed_in_at", UTCDateTime()),
-        sa.UniqueConstraint("issuer", "subject"),
+        sa.UniqueConstraint("name", name="uq_account_name"),
+        sa.UniqueConstraint("issuer", "subject", name="uq_account_issuer"),
     )
     op.create_table(
         "signin_session",
         sa.Column("token_hash", sa.String(64), primary_key=True),
-        sa.Column("account_id", sa.Uuid, _account(), nullable=False, index=True),
+        sa.Column("account_id", sa.Uuid, _of_account(), nullable=False, index=True),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.Column("seen_at", UTCDateTime(), nullable=False, index=True),
     )
@@ -53,7 +54,7 @@ def upgrade() -> None:
     op.create_table(
         "staff_lookup",
         sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("account_id", sa.Uuid, _account(), nullable=False),
+        sa.Column("account_id", sa.Uuid, _of_account(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("did", sa.String(10), nullable=False),
         sa.Column("need_code", sa.String(40)),
@@ -69,5 +70,5 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _account() -> sa.ForeignKey:
+def _of_account() -> sa.ForeignKey:
     return sa.ForeignKey("account.id", ondelete="CASCADE")

@@ -66,7 +66,7 @@ def check(texts: tuple[str, ...], some: list[ServiceHit]) -> None:
 def test_every_service_of_the_directory_makes_a_sound_text(language: str):
     for start in range(0, len(hits()), 3):
         some = hits()[start : start + 3]
-        check(render(Reply((ReplyMessage(INTRO, tuple(some)),), None, language)), some)
+        check(render(Reply((ReplyMessage("", tuple(some), lead=INTRO),), None, language)), some)
 
 
 @given(
@@ -91,27 +91,46 @@ def test_any_answer_of_up_to_three_services_makes_sound_texts(
         replace(hit, availability=availability, open_now=open_now, hours_today=hours, assured_date=checked)
         for hit in some
     ]
-    check(render(Reply((ReplyMessage(intro, tuple(some)), ReplyMessage("Anything else?")), None, language)), some)
+    check(
+        render(Reply((ReplyMessage("", tuple(some), lead=intro), ReplyMessage("Anything else?")), None, language)), some
+    )
 
 
 def test_three_services_mostly_fit_one_answer():
     groups = [hits()[start : start + 3] for start in range(0, len(hits()), 3)]
-    one = [some for some in groups if len(render(Reply((ReplyMessage(INTRO, tuple(some)),), None, "en"))) == 1]
+    one = [some for some in groups if len(render(Reply((ReplyMessage("", tuple(some), lead=INTRO),), None, "en"))) == 1]
     assert len(one) > len(groups) / 2
 
 
-def test_what_nobody_checked_says_so_and_what_was_says_when():
-    hit = replace(hits()[0], assured_date=None)
-    assert "Not yet checked: call first." in render(Reply((ReplyMessage("", (hit,)),), None, "en"))[0]
-    checked = render(Reply((ReplyMessage("", (replace(hit, assured_date=date(2026, 10, 3)),)),), None, "en"))[0]
-    assert "Checked Oct 3, 2026." in checked and "Not yet" not in checked
+def one_service(**changes: object) -> str:
+    """The first text about the first service of the directory."""
+    hit = replace(hits()[0], **changes)  # type: ignore[arg-type]
+    return render(Reply((ReplyMessage("", (hit,), lead=INTRO),), None, "en"))[0]
+
+
+def test_what_was_checked_says_when():
+    assert "Checked on Oct 3, 2026" in one_service(assured_date=date(2026, 10, 3))
+    assert "Checked" not in one_service(assured_date=None)
 
 
 def test_a_service_that_is_full_says_so():
-    assert (
-        "Full right now"
-        in render(Reply((ReplyMessage("", (replace(hits()[0], availability="full"),)),), None, "en"))[0]
-    )
+    assert "Full right now" in one_service(availability="full")
+
+
+def test_a_service_is_described_in_the_language_of_the_answer():
+    hit = next(hit for hit in hits() if hit.need_codes and hit.description)
+    need = say(f"need.{hit.need_codes[0]}", "es")
+    text = render(Reply((ReplyMessage("", (hit,), lead="Ayuda:"),), None, "es"))[0]
+    assert transliterate(need)[:20] in text
+    assert hit.description[:20] not in text
+
+
+def test_an_address_in_running_text_is_not_cut_either():
+    for hit in hits():
+        if hit.address and hit.address[0].isdigit():
+            for padding in range(120, 153, 4):
+                text = f"{'x ' * (padding // 2)}{hit.address} and more words after it. " + "word " * 40
+                check(render(Reply((ReplyMessage(text),), None, "en")), [replace(hit, phone=None, text_line=None)])
 
 
 @pytest.mark.parametrize("language", SUPPORTED)
