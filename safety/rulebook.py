@@ -9,7 +9,7 @@ from typing import Any
 
 from safety.characters import Words, split
 from safety.matching import Index
-from safety.patterns import PatternError, Phrase, parse
+from safety.patterns import Pattern, PatternError, Phrase, parse
 from safety.spelling import Speller, Table
 
 RULES = Path(__file__).parent / "rules"
@@ -32,6 +32,10 @@ class Rule:
     weight: int
     pattern: str
     file: str
+
+    @property
+    def language(self) -> str:
+        return self.name.split(".", 1)[0]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def rulebook() -> Rulebook:
     classes = {path.name: classes_of(_load(path.name).get("words", {}), shared, table) for path in _files()}
     rules: list[Rule] = []
     signs, exceptions = Index(), Index()
-    vocabulary = {word for words in table.same for word in words} | {w for words in table.same.values() for w in words}
+    vocabulary: dict[str, set[str]] = {language: set() for language in (*LANGUAGES, ANY)}
+    vocabulary[ANY] = {word for words in (*table.same, *table.same.values()) for word in words} | table.fillers
     for rule in _rules():
         owner = len(rules)
         rules.append(rule)
@@ -72,13 +77,17 @@ def rulebook() -> Rulebook:
             raise RuleError(f"safety/rules: {rule.need} {rule.name}: {error}") from None
         for one in parsed:
             (signs if rule.weight else exceptions).add(one, owner)
-            vocabulary |= {word for part in one.parts for step in part for phrase in step.phrases for word in phrase}
+            vocabulary[rule.language] |= _words(one)
     signs.freeze()
     exceptions.freeze()
-    stems = {word[:-1] for word in vocabulary if word.endswith("*")}
-    vocabulary = {word for word in vocabulary if not word.endswith("*")} | table.fillers
+    stems = {word[:-1] for words in vocabulary.values() for word in words if word.endswith("*")}
+    vocabulary = {key: {word for word in words if not word.endswith("*")} for key, words in vocabulary.items()}
     speller = Speller(vocabulary, stems, spelling["keys"].split(), (RULES / "common.txt").read_text("utf-8").split())
     return Rulebook(table, speller, signs, exceptions, tuple(rules))
+
+
+def _words(pattern: Pattern) -> set[str]:
+    return {word for part in pattern.parts for step in part for phrase in step.phrases for word in phrase}
 
 
 def table_unify(table: Table) -> Any:

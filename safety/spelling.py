@@ -65,21 +65,27 @@ class Speller:
     """Repairs words that the rules do not know into words that they do.
 
     Args:
-        vocabulary: every word of the rules and of the spelling table.
+        vocabulary: every word of the rules and of the spelling table, by language; Spanish words are also known by
+            their sound, Somali words with their letters doubled or not.
         stems: the beginnings that rules look for; a word that begins so is known.
         keys: the words worth a bounded fuzzy match (edit distance 1 from 5 letters, 2 from 8).
         common: ordinary words that are right as they stand and are never repaired.
     """
 
     def __init__(
-        self, vocabulary: Iterable[str], stems: Iterable[str], keys: Iterable[str], common: Iterable[str]
+        self,
+        vocabulary: Mapping[str, set[str]],
+        stems: Iterable[str],
+        keys: Iterable[str],
+        common: Iterable[str],
     ) -> None:
-        self._vocabulary = frozenset(vocabulary)
+        self._vocabulary = frozenset().union(*vocabulary.values())
         self._stems = tuple(sorted(stems))
         self._common = frozenset(common)
         self._keys = tuple(sorted(key for key in keys if len(key) >= _SHORTEST_KEY))
-        self._squeezed = {squeeze(word): word for word in sorted(self._vocabulary) if len(word) > 4}
-        self._sounds = {sound(word): word for word in sorted(self._vocabulary) if len(word) > 4}
+        self._squeezed = {squeeze(word): word for word in sorted(vocabulary["so"]) if len(word) > 4}
+        self._squeezed |= {squeeze(key): key for key in self._keys}
+        self._sounds = {sound(word): word for word in sorted(vocabulary["es"]) if len(word) > 4}
         self.repair = lru_cache(maxsize=8192)(self._repair)
 
     def respell(self, words: Words) -> Words:
