@@ -31,8 +31,8 @@ async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, lang
 
 
 def with_crisis_first(reply: Reply | None, crisis: Crisis, language: str) -> Reply:
-    """The assistant's reply where it answers the crisis itself; else the crisis reply before whatever it says."""
-    if reply is not None and reply.crisis is not None:
+    """The assistant's reply where it answers that crisis itself; else the crisis reply before whatever it says."""
+    if reply is not None and reply.crisis is not None and reply.crisis.kind == crisis.kind:
         return reply
     first = ReplyMessage(crisis_reply(crisis, language).text)
     return Reply((first, *(reply.messages if reply else ())), crisis, language)
@@ -58,7 +58,8 @@ async def _ask(context: Context, inbound: Inbound) -> Reply | None:
     if not context.assistant.ready:
         return None
     try:
-        return await context.assistant.answer(inbound)
+        reply = await context.assistant.answer(inbound)
     except Exception as error:  # whatever breaks in there, the resident gets an answer
         log.error("the assistant failed: %s", type(error).__name__, exc_info=error)
         return None
+    return reply if reply.messages else None

@@ -11,6 +11,13 @@ LONGEST_WORD = 120
 """Characters; a longer run without a space (a pasted link) is cut, since it could fill a text by itself."""
 _NUMBER = re.compile(r"\+?\(?\d+(?:(?:\) ?|[-. /])\d+)*")
 """A telephone number, a ZIP code, a street number: digits with what is written between them."""
+_ADDRESS = re.compile(
+    r"\d+[A-Za-z]? (?:[\w.'-]+ ){1,4}?(?:Ave|Avenue|St|Street|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Pkwy|Parkway|Pl"
+    r"|Place|Ct|Court|Hwy|Highway|Way|Terrace|Trail|Circle|Plaza|Mall)\b\.?"
+    r"(?: (?:[NSEW]{1,2}\b\.?|North|South|East|West))?(?:, (?:Suite|Ste|Unit|Room|Floor|#)\.? ?\w+)?"
+    r"(?:, [A-Z]\w+(?: [A-Z]\w+){0,2})?(?:,? MN)?(?:,? \d{5})?"
+)
+"""A street address in running text (USPS Publication 28, appendix C1, the suffixes in use here)."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,8 @@ def _word_end(text: str, at: int, spans: Sequence[tuple[int, int]]) -> int:
 
 
 def _solid_spans(block: Block) -> Iterator[tuple[int, int]]:
-    for number in _NUMBER.finditer(block.text):
-        yield number.span()
+    for pattern in (_NUMBER, _ADDRESS):
+        yield from (found.span() for found in pattern.finditer(block.text))
     for part in block.solid:
         start = block.text.find(part)
         if start >= 0:

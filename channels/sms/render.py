@@ -10,6 +10,7 @@ from channels.sms.gsm7 import transliterate
 from channels.sms.layout import Block, paginate
 from directory.search.query import ServiceHit
 from language.catalogue import say
+from language.codes import ENGLISH
 
 DESCRIPTION_ROOMS = (140, 70, 40)
 """Characters for what a service is, tried in turn until the whole answer fits one text."""
@@ -38,40 +39,46 @@ def render_text(text: str, language: str) -> tuple[str, ...]:
 
 def _blocks(reply: Reply, room: int) -> Iterator[Block]:
     for message in reply.messages:
-        if message.text:
-            yield from (Block(part) for part in message.text.split("\n\n"))
-        if message.services and not any(hit.assured_date for hit in message.services):
-            yield Block(say("sms.not_checked", reply.language))
+        said = message.lead if message.services else message.text
+        yield from (Block(part) for part in said.split("\n\n") if part)
         for number, hit in enumerate(message.services, 1):
-            yield _card(number, hit, reply.language, room)
+            yield _card(number, hit, message.lead, reply.language, room)
 
 
-def _card(number: int, hit: ServiceHit, language: str, room: int) -> Block:
-    what = _shorten(hit.description, room)
-    lines = [
-        f"{number}. {hit.name}" + (f": {what}" if what else ""),
-        ". ".join(part for part in (_contact(hit, language), hit.address or "", _hours(hit, language)) if part),
-        say("sms.checked_on", language, date=_day(hit.assured_date, language)) if hit.assured_date else "",
-    ]
+def _card(number: int, hit: ServiceHit, lead: str, language: str, room: int) -> Block:
+    """One service: name and what it is, then how to reach it. Shorter than the line that other channels show."""
+    what = _what(hit, lead, language, room)
+    checked = say("dialogue.checked_on", language, date=_day(hit.assured_date, language)) if hit.assured_date else ""
+    reach = (_contact(hit, language), hit.address or "", _hours(hit, language), checked)
+    lines = (f"{number}. {hit.name}" + (f": {what}" if what else ""), ". ".join(part for part in reach if part))
     return Block("\n".join(line for line in lines if line), (hit.address,) if hit.address else ())
+
+
+def _what(hit: ServiceHit, lead: str, language: str, room: int) -> str:
+    """What a service is, in the language of the answer; nothing where the lead says so already."""
+    if language == ENGLISH:
+        return _shorten(hit.description, room)
+    need = say(f"need.{hit.need_codes[0]}", language) if hit.need_codes else ""
+    return "" if need in lead else _shorten(need, room)
 
 
 def _contact(hit: ServiceHit, language: str) -> str:
     if hit.phone:
-        return say("sms.call", language, phone=hit.phone)
+        return say("dialogue.call", language, phone=hit.phone)
     if hit.text_line:
-        return say("sms.text", language, phone=hit.text_line) + (f" ({hit.phone_note})" if hit.phone_note else "")
+        return say("dialogue.text", language, phone=hit.text_line) + (f" ({hit.phone_note})" if hit.phone_note else "")
     return (hit.url or "").removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
 def _hours(hit: ServiceHit, language: str) -> str:
-    if hit.availability == "full":
-        return say("sms.full", language)
-    if hit.availability == "closed" or hit.open_now is False:
-        return say("sms.closed_now", language) + (f" ({hit.hours_today})" if hit.hours_today else "")
-    if hit.hours_today:
-        return say("sms.today", language, hours=hit.hours_today)
-    return say("sms.open_now", language) if hit.open_now else ""
+    if hit.availability in ("full", "closed"):
+        return say(f"dialogue.{hit.availability}_now", language)
+    if hit.is_24_7:
+        return say("dialogue.day_and_night", language)
+    if hit.open_now is None:
+        return hit.hours_today or ""
+    state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
+    return f"{state} ({hit.hours_today})" if hit.hours_today else state
 
 
 def _shorten(text: str, room: int) -> str:
