@@ -13,7 +13,7 @@ from actions.insults import is_insult
 from language.catalogue import say
 
 STARTERS = ("basics.food", "housing.shelter", "housing.rent", "jobs.search")
-"""Needs that a greeting offers as buttons: what residents ask most of resource lines (211 Counts, Minnesota)."""
+"""Needs that a greeting offers as buttons, so that nobody faces an empty box."""
 
 
 class AnswerAct(Action):

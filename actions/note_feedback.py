@@ -27,13 +27,14 @@ class NoteFeedback(Action):
         language = conversation.language
         reasons = conversation.message.get("reasons") or []
         need = next((row for code, row in conversation.ledger.items() if code in conversation.needs), None)
-        if not reasons:
+        outcome = Outcome(conversation.message.get("outcome") or Outcome.UNKNOWN)
+        if not reasons and outcome in (Outcome.MET, Outcome.PARTLY_MET):
             if need:
-                tell_outcome(conversation, need, Outcome.MET, None, None)
+                tell_outcome(conversation, need, outcome, None, None)
             utter(dispatcher, say("dialogue.feedback_good", language))
             return []
         if need:
-            first = reasons[0]
+            first = reasons[0] if reasons else {"reason": Reason.TRIED_NOT_HELPED}
             barrier = Barrier(first["barrier"]) if first.get("barrier") else None
             tell_outcome(conversation, need, Outcome.UNMET, Reason(first["reason"]), barrier)
         if not conversation.needs:

@@ -41,7 +41,7 @@ class ValidatePlaceForm(FormValidationAction):
     ) -> dict[str, Any]:
         """The answer to the question: the place in it, or that there is none to be had."""
         conversation = Conversation.of(tracker)
-        if not tracker.slots.get("place_asked") or conversation.act in INTERRUPTIONS:
+        if tracker.slots.get("requested_slot") != "place" or conversation.act in INTERRUPTIONS:
             return {}
         place = find_place(conversation.text, conversation.language)
         return {"place": asdict(place) if place else ANYWHERE}

@@ -1,4 +1,4 @@
-"""What actions share in one process: the database, opened at the first use, in the server and under `rasa run actions`."""
+"""What actions share in one process: the database, opened at its first use."""
 
 from functools import lru_cache
 

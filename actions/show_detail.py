@@ -8,9 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import checked, contact, hours, utter
 from actions.conversation import Conversation
 from actions.resources import database
-from directory.search import ServiceHit, find_services_by_id
+from directory.search import ServiceHit, ServiceQuery, search
 from language.catalogue import say
 from language.codes import ENGLISH
+
+ALL = 10_000
+"""More than any need has services."""
 
 
 class ShowDetail(Action):
@@ -28,13 +31,18 @@ class ShowDetail(Action):
             key = "dialogue.which_one" if conversation.offered else "dialogue.ask_need"
             utter(dispatcher, say(key, conversation.language))
             return []
-        with database().begin() as session:
-            hits = find_services_by_id(session, [conversation.offered[position - 1]], near=conversation.place)
-        if hits:
-            utter(dispatcher, detail(hits[0], conversation.language))
-        else:
-            utter(dispatcher, say("dialogue.gone", conversation.language))
+        hit = offered_hit(conversation, position)
+        language = conversation.language
+        utter(dispatcher, detail(hit, language) if hit else say("dialogue.gone", language))
         return []
+
+
+def offered_hit(conversation: Conversation, position: int) -> ServiceHit | None:
+    """The service at a position of the last answer as the directory has it now; None if it is no longer public."""
+    query = ServiceQuery(need_codes=conversation.needs, near=conversation.place, limit=ALL)
+    with database().begin() as session:
+        hits = search(session, query).hits
+    return next((hit for hit in hits if hit.service_id == conversation.offered[position - 1]), None)
 
 
 def detail(hit: ServiceHit, language: str) -> str:

@@ -1,7 +1,10 @@
 """Sets what Rasa and TensorFlow read from the environment when they are imported; import this first, then Rasa."""
 
+import logging
 import os
 import warnings
+
+import structlog
 
 # Nothing is sent anywhere, nothing is cached where the working directory happens to be, and no library of this stack
 # is noisier than it is useful. Read by rasa.telemetry, rasa.engine.caching and TensorFlow's loader at import.
@@ -12,3 +15,5 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+# Rasa logs what people write at debug level through structlog, which prints everything until told otherwise.
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -27,7 +27,7 @@ class Understanding:
         language: of the text, one of `language.codes.SUPPORTED`; None where the text does not tell.
         act: the intent, as the dialogue knows it.
         needs: best first, at most three.
-        reasons: why a service did not help, for feedback (`needs.outcomes.Reason`, a barrier after a colon).
+        reasons, barriers: why a service did not help, for feedback (`needs.outcomes.Reason`, `Barrier`).
         facts: what the resident said of themself.
     """
 
@@ -37,6 +37,7 @@ class Understanding:
     needs: tuple[NeedFound, ...] = ()
     crisis: Crisis | None = None
     reasons: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     location: Place | None = None
 
@@ -49,7 +50,8 @@ class Understanding:
             act=parsed["intent"]["name"] or OUT_OF_SCOPE,
             needs=tuple(NeedFound(need["code"], need["confidence"]) for need in parsed.get("needs") or ()),
             crisis=crisis_for_need(parsed["crisis"]) if parsed.get("crisis") else None,
-            reasons=tuple(reason["reason"] for reason in parsed.get("reasons") or ()),
+            reasons=_each(parsed, "reason"),
+            barriers=_each(parsed, "barrier"),
             facts=parsed.get("facts") or {},
             location=as_place(parsed.get("place")),
         )
@@ -68,9 +70,15 @@ class Understanding:
         }
         if self.reasons:
             told["reasons"] = list(self.reasons)
+        if self.barriers:
+            told["barriers"] = list(self.barriers)
         if self.facts:
             told["facts"] = dict(self.facts)
         return told
+
+
+def _each(parsed: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason[field] for reason in parsed.get("reasons") or () if reason.get(field)))
 
 
 def _crisis(crisis: Crisis | None) -> dict[str, Any] | None:

@@ -48,6 +48,7 @@ def configure_logs() -> None:
             "loggers": {name: {"level": level} for name, level in QUIET.items()},
         }
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[_only_the_event],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from language.codes import ENGLISH, SUPPORTED
-from runtime.paths import DATA
+from language.paths import DATA
 
 LOCALE = DATA / "locale"
 SAFETY = "safety"

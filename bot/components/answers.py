@@ -60,6 +60,8 @@ def _ordinal(words: list[str]) -> int | None:
     if not words or len(words) > LONGEST_DETAIL:
         return None
     positions = {ORDINALS[word] for word in words if word in ORDINALS}
+    if len(positions) == 2 and "one" in words:
+        positions.discard(ORDINALS["one"])  # "the second one"
     others = [word for word in words if word not in ORDINALS]
     if len(positions) != 1 or not all(word in SUBJECT_OF_DETAIL for word in others):
         return None

@@ -15,6 +15,8 @@ from bot.components.needs import NEEDS_SHOWN
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
 
+LIFE_IN_DANGER = frozenset({"crisis.emergency", "crisis.overdose", "crisis.suicide"})
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CrisisScreen(GraphComponent):
@@ -44,10 +46,11 @@ class CrisisScreen(GraphComponent):
         for message in messages:
             needs = message.get(NEEDS) or []
             found = screen(message.get(TEXT) or "")
-            crisis = found.need if found else self._opinion(needs)
+            opinion = self._opinion(needs)
+            crisis = self._settle(found.need, opinion) if found else opinion
             message.set(CRISIS, crisis, add_to_output=True)
             if crisis:
-                self._put_first(message, crisis, found.also if found else (), needs)
+                self._put_first(message, crisis, (found.need, *found.also) if found else (), needs)
         return messages
 
     def _opinion(self, needs: list[dict[str, Any]]) -> str | None:
@@ -56,6 +59,11 @@ class CrisisScreen(GraphComponent):
         if not crises or needs[0] != crises[0] or sum(need["confidence"] for need in crises) < self._sure_above:
             return None
         return str(crises[0]["code"])
+
+    @staticmethod
+    def _settle(screened: str, opinion: str | None) -> str:
+        # A surer classifier may name another line for the same alarm, but never a milder one for a life in danger.
+        return screened if opinion is None or screened in LIFE_IN_DANGER else opinion
 
     def _put_first(self, message: Message, crisis: str, also: tuple[str, ...], needs: list[dict[str, Any]]) -> None:
         confidence = {need["code"]: need["confidence"] for need in needs}

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from bot.components.keys import LANGUAGE
-from bot.components.stored import TrainedComponent, declared_language
+from bot.components.stored import TrainedComponent, declared_language, examples
 from language.normalise import clean
 
 
@@ -23,10 +23,10 @@ class LanguageClassifier(TrainedComponent):
 
     def fit(self, training_data: TrainingData) -> Pipeline:
         """The fitted classifier."""
-        examples = training_data.training_examples
+        learned = examples(training_data)
         grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), min_df=3, sublinear_tf=True, dtype="float32")
-        model = make_pipeline(grams, LogisticRegression(C=20, max_iter=300, class_weight="balanced"))
-        return model.fit([_text(example) for example in examples], [declared_language(item) for item in examples])
+        model = make_pipeline(grams, LogisticRegression(C=20, max_iter=300))
+        return model.fit([_text(example) for example in learned], [declared_language(item) for item in learned])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the language on each message, None where the text does not tell."""

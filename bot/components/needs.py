@@ -15,7 +15,7 @@ from sklearn.svm import LinearSVC
 
 from bot.acts import REQUEST
 from bot.components.keys import NEEDS, SURE
-from bot.components.stored import TrainedComponent, declared
+from bot.components.stored import TrainedComponent, declared, examples
 
 NEEDS_SHOWN = 3
 
@@ -47,10 +47,10 @@ class NeedClassifier(TrainedComponent):
 
     def fit(self, training_data: TrainingData) -> Weights:
         """Fit one machine a label; both cores work."""
-        examples = training_data.training_examples
-        wanted = [frozenset(declared(example).get(NEEDS) or [example.get(INTENT)]) for example in examples]
+        learned = examples(training_data)
+        wanted = [frozenset(declared(example).get(NEEDS) or [example.get(INTENT)]) for example in learned]
         labels = tuple(sorted(frozenset().union(*wanted)))
-        matrix = self._matrix(examples)
+        matrix = self._matrix(learned)
         rows = Parallel(n_jobs=2, prefer="threads")(
             delayed(self._fit_one)(matrix, np.array([label in labels_of for labels_of in wanted])) for label in labels
         )

@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.components.stored import TrainedComponent
+from bot.components.stored import TrainedComponent, examples
 from language.normalise import clean
 
 
@@ -32,7 +32,7 @@ class NgramFeaturizer(TrainedComponent):
             sublinear_tf=True,
             dtype="float32",
         )
-        return vectorizer.fit(_texts(training_data.training_examples))
+        return vectorizer.fit(_texts(examples(training_data)))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the feature on each message; its origin is the analyzer."""
@@ -43,7 +43,7 @@ class NgramFeaturizer(TrainedComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """The training examples with their feature."""
-        self.process(training_data.training_examples)
+        self.process(examples(training_data))
         return training_data
 
 

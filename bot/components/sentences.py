@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.keys import SURE
-from bot.components.stored import TrainedComponent
+from bot.components.stored import TrainedComponent, examples
 from language.encoders import encoder
 from language.normalise import clean
 from language.vectors import VectorCache, Vectors
@@ -29,7 +29,7 @@ class SentenceFeaturizer(TrainedComponent):
 
     def fit(self, training_data: TrainingData) -> Vectors:
         """The mean vector: an encoder's vectors crowd around it, and without it the cosine tells little."""
-        mean: Vectors = self._kept(training_data.training_examples).mean(axis=0)
+        mean: Vectors = self._kept(examples(training_data)).mean(axis=0)
         return mean
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -41,7 +41,7 @@ class SentenceFeaturizer(TrainedComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """The training examples with their feature, from the cache where it has them."""
-        self._add(training_data.training_examples, self._kept(training_data.training_examples))
+        self._add(examples(training_data), self._kept(examples(training_data)))
         return training_data
 
     def _kept(self, messages: list[Message]) -> Vectors:

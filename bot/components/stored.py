@@ -8,6 +8,8 @@ import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.keys import LANGUAGE
@@ -74,11 +76,16 @@ class TrainedComponent(GraphComponent):
         return training_data
 
 
-def declared(message: Any) -> dict[str, Any]:
+def examples(training_data: TrainingData) -> list[Message]:
+    """The messages to learn from; Rasa also lists the names of actions among its examples."""
+    return [example for example in training_data.training_examples if example.get(TEXT) and example.get(INTENT)]
+
+
+def declared(message: Message) -> dict[str, Any]:
     """What the training file says of an example's group: `language`, `needs`, `reasons`."""
     return dict((message.get("metadata") or {}).get("intent") or {})
 
 
-def declared_language(message: Any) -> str:
+def declared_language(message: Message) -> str:
     """The language that the training file gives an example."""
     return str(declared(message).get(LANGUAGE, "en"))

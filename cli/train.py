@@ -1,0 +1,19 @@
+"""`nearhelp train`: trains the model if what it is made of has changed."""
+
+from typing import Annotated
+
+import typer
+
+from bot.training import train
+from cli.progress import tell
+
+NAME = "train"
+
+
+def run(force: Annotated[bool, typer.Option("--force", help="Train also when a model fits.")] = False) -> None:
+    """Train the model if its inputs changed."""
+    trained = train(force=force, tell=tell)
+    if trained.seconds is None:
+        tell(f"The model fits its inputs: {trained.path.name}. Nothing to do; --force trains anyway.")
+    else:
+        tell(f"Trained in {trained.seconds:.0f} seconds: {trained.path.name}")
