@@ -144,7 +144,8 @@ def _best(ranked: "np.ndarray[tuple[int], np.dtype[np.float32]]", offset: int, l
     last = offset + max(limit, 0)
     if last <= 0 or not len(ranked):
         return []
-    some = np.argpartition(-ranked, min(last, len(ranked) - 1))[:last] if last < len(ranked) else np.arange(len(ranked))
+    worst = -np.partition(-ranked, last - 1)[last - 1] if last < len(ranked) else -np.inf
+    some = np.flatnonzero(ranked >= worst)
     # Ties go by name, which is the order of the records.
     order = sorted(some.tolist(), key=lambda at: (-float(ranked[at]), at))
     return order[offset:last]

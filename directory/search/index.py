@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -54,6 +55,16 @@ class Postings:
         self.weights = weights
 
 
+@dataclass(frozen=True, slots=True)
+class FirstCall:
+    """A number of the crisis lines; rank 1 is to be called first."""
+
+    need_code: str
+    number: str
+    label: str
+    rank: float
+
+
 class Index:
     """Every service of one state of the directory."""
 
@@ -61,10 +72,9 @@ class Index:
         self,
         records: Sequence[Record],
         types: Iterable[tuple[str, str]] = (),
-        first_calls: Mapping[tuple[str, str], int] | None = None,
+        first_calls: Sequence[FirstCall] = (),
     ) -> None:
-        """`types` are the 311 request types as pairs of need code and name; `first_calls` the ranks of crisis lines by
-        need code and number."""
+        """`types` are the 311 request types as pairs of need code and name."""
         self.records = records
         self.size = len(records)
         self.number = {record.id: at for at, record in enumerate(records)}
@@ -73,7 +83,7 @@ class Index:
         self.names = self._name_postings()
         self.vocabulary = Vocabulary(self.words)
         self.needs = self._need_postings()
-        self.first_calls = self._first_calls(first_calls or {})
+        self.first_calls = self._first_calls(first_calls)
         self.latitude = _floats(record.latitude for record in records)
         self.longitude = _floats(record.longitude for record in records)
         self.located: Bools = ~np.isnan(self.latitude)
@@ -132,17 +142,22 @@ class Index:
                 found[code][1].append(RANKS[min(rank, len(RANKS) - 1)])
         return {code: Postings(np.array(d, np.int32), np.array(w, np.float32)) for code, (d, w) in found.items()}
 
-    def _first_calls(self, ranks: Mapping[tuple[str, str], int]) -> dict[str, Postings]:
-        """Which services answer the numbers that are to be called first for a need, and how early: 1 down to 0."""
-        found: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    def _first_calls(self, lines: Sequence[FirstCall]) -> dict[str, Postings]:
+        """Which services answer the numbers that are to be called first for a need, and how early: 1 down to 0.
+
+        Services share numbers: a line belongs to the one whose name is most like the line's.
+        """
+        answering: dict[str, list[int]] = defaultdict(list)
         for at, record in enumerate(self.records):
-            for code in record.profile.need_codes:
-                numbers = [(code, number) for number in (record.phone, record.text_line) if number]
-                rank = min((ranks[key] for key in numbers if key in ranks), default=None)
-                if rank is not None:
-                    found[code][0].append(at)
-                    found[code][1].append(1 / rank)
-        return {code: Postings(np.array(d, np.int32), np.array(w, np.float32)) for code, (d, w) in found.items()}
+            for number in {record.phone, record.text_line} - {None}:
+                answering[str(number)].append(at)
+        found: dict[str, dict[int, float]] = defaultdict(dict)
+        for line in lines:
+            able = [at for at in answering[line.number] if line.need_code in self.records[at].profile.need_codes]
+            if able:
+                owner = max(able, key=lambda at: fuzz.token_sort_ratio(self.records[at].name, line.label))
+                found[line.need_code][owner] = max(found[line.need_code].get(owner, 0.0), 1 / line.rank)
+        return {code: _postings(owners) for code, owners in found.items()}
 
 
 @dataclass(frozen=True)
@@ -200,12 +215,14 @@ def _rebuild(engine: Engine) -> None:
         _building.discard(id(engine))
 
 
-def _first_calls(session: Session) -> dict[tuple[str, str], int]:
-    ranks: dict[tuple[str, str], int] = {}
-    for line in session.scalars(select(CrisisLine).where(public(CrisisLine)).order_by(CrisisLine.rank.desc())):
-        for number in filter(None, (line.phone, line.text_line)):
-            ranks[line.need_code, number] = int(line.rank)
-    return ranks
+def _first_calls(session: Session) -> list[FirstCall]:
+    lines = select(CrisisLine).where(public(CrisisLine)).order_by(CrisisLine.need_code, CrisisLine.rank)
+    return [
+        FirstCall(line.need_code, number, line.label, line.rank)
+        for line in session.scalars(lines)
+        for number in (line.phone, line.text_line)
+        if number
+    ]
 
 
 def _weighted_terms(record: Record) -> dict[str, float]:
@@ -234,6 +251,10 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 def _area(record: Record) -> int:
     levels = list(AREAS)
     return levels.index(record.profile.area) if record.profile.area in levels else len(levels)
+
+
+def _postings(weights: Mapping[int, float]) -> Postings:
+    return Postings(np.array(list(weights), np.int32), np.array(list(weights.values()), np.float32))
 
 
 def _grouped(values: Iterable[T]) -> tuple[Ints, list[T]]:
