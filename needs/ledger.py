@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from directory.codes import need_codes
 from language.codes import SUPPORTED
 from needs.codes import neighborhood_names, phase_of
+from needs.consents import CRISIS, withdraw
 from needs.models import Need, PastState, Touch
 from needs.outcomes import AssertedBy, Barrier, Channel, Outcome, Reason
 from needs.pseudonyms import is_pseudonym
@@ -81,6 +82,8 @@ AS_EXPRESSED = tuple(item.name for item in fields(NeedExpressed) if item.name no
 def record(session: Session, expressed: NeedExpressed) -> UUID:
     """Write a need in the caller's transaction and give its id; a need already written is left as it is.
 
+    A crisis takes back every follow-up that waits for the person.
+
     Raises:
         LedgerError: a value that the ledger does not take.
     """
@@ -90,6 +93,8 @@ def record(session: Session, expressed: NeedExpressed) -> UUID:
     values = _values(need_id, expressed)
     if insert_if_new(session, Need, values):
         touch(session, values["day"])
+        if expressed.need_code is not None and expressed.need_code.startswith(CRISIS):
+            withdraw(session, expressed.person_key)
     return need_id
 
 

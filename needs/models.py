@@ -102,7 +102,6 @@ class FollowUp(Base):
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
     consent_text: Mapped[str] = mapped_column(String(300), info=NOT_PERSONAL)
     ask_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
-    asked: Mapped[int] = mapped_column(SmallInteger, default=0, info=NOT_PERSONAL)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
 
 

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
         description="What each value of that claim makes somebody, first match first: value=staff|analyst|admin",
     )
     stale_days: int = Field(180, gt=0, description="A record not checked for so long is stale")
+    followup_days: int = Field(5, gt=0, le=30, description="Who agreed is asked whether it worked after so many days")
     retention_days: int = Field(365, gt=0, description="Redacted ledger text is purged after so many days")
     tracker_days: int = Field(30, gt=0, description="Conversation state is purged after so many days")
 

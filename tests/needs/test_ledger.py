@@ -6,26 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from needs.ledger import LedgerError, NeedExpressed, history, latest, record, set_outcome
+from needs.ledger import LedgerError, history, latest, record, set_outcome
 from needs.models import Need, Touch
-from needs.outcomes import AssertedBy, Barrier, Channel, Outcome, Reason
-from needs.pseudonyms import conversation_key, person_key
+from needs.outcomes import AssertedBy, Barrier, Outcome, Reason
+from needs.pseudonyms import conversation_key
 from runtime.database import Database
-
-LATE_EVENING = datetime(2026, 1, 6, 4, 30, tzinfo=UTC)  # 22:30 the day before in Minneapolis
-
-
-def expressed(**changes: object) -> NeedExpressed:
-    values: dict[str, object] = {
-        "need_code": "housing.shelter",
-        "channel": Channel.SMS,
-        "language": "en",
-        "person_key": person_key("+16125550100"),
-        "conversation_key": conversation_key("sms +16125550100"),
-        "text": "no place to sleep, call me 612-555-0100",
-        "at": LATE_EVENING,
-    }
-    return NeedExpressed(**(values | changes))  # type: ignore[arg-type]
+from tests.needs.samples import LATE_EVENING, expressed
 
 
 def test_a_need_is_written_with_the_citys_day_and_hour_and_without_the_number(database: Database) -> None:

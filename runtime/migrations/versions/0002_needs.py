@@ -102,7 +102,6 @@ def upgrade() -> None:
         sa.Column("consented_at", UTCDateTime, nullable=False),
         sa.Column("consent_text", sa.String(length=300), nullable=False),
         sa.Column("ask_at", UTCDateTime, nullable=False),
-        sa.Column("asked", sa.SmallInteger(), nullable=False),
         sa.Column("closed_at", UTCDateTime, nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["vault_contact.id"], name=op.f("fk_follow_up_contact_id_vault_contact"), ondelete="CASCADE"

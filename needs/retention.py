@@ -1,0 +1,98 @@
+"""Empties what is personal once it is old, in small steps so that nobody waits for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from needs.consents import OPEN
+from needs.models import FollowUp, Need, PastState
+from runtime.database import Database
+from runtime.outbox import OutgoingText
+from runtime.settings import settings
+from runtime.vault import Contact
+from runtime.writes import affected
+
+BATCH = 2000
+DONE_DAYS = 30
+"""Sent texts and ended follow-ups are kept so long, to answer for what was sent."""
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many rows were emptied or deleted."""
+
+    needs: int
+    notes: int
+    follow_ups: int
+    texts: int
+    contacts: int
+
+
+def purge(database: Database, now: datetime | None = None, retention_days: int | None = None) -> Purged:
+    """Empty the text and the keys of old needs, delete what has ended, and forget numbers that nothing needs.
+
+    The counts stay for ever; no figure changes.
+    """
+    moment = now or datetime.now(UTC)
+    old = moment - timedelta(days=retention_days if retention_days is not None else settings().retention_days)
+    done = moment - timedelta(days=DONE_DAYS)
+    return Purged(
+        needs=_in_steps(database, lambda session: _empty_needs(session, old)),
+        notes=_in_steps(database, lambda session: _empty_notes(session, old)),
+        follow_ups=_in_steps(database, lambda session: _delete_follow_ups(session, done)),
+        texts=_in_steps(database, lambda session: _delete_texts(session, done)),
+        contacts=_in_steps(database, _delete_contacts),
+    )
+
+
+def _in_steps(database: Database, step: Callable[[Session], int]) -> int:
+    total = 0
+    while True:
+        with database.begin() as session:
+            done = step(session)
+        total += done
+        if done < BATCH:
+            return total
+
+
+def _empty_needs(session: Session, old: datetime) -> int:
+    personal = (Need.text, Need.note, Need.person_key, Need.conversation_key, Need.actor)
+    chosen = select(Need.id).where(Need.at < old, _any_set(*personal)).limit(BATCH)
+    empty = {column.key: None for column in personal}
+    return affected(session, update(Need).where(Need.id.in_(chosen.scalar_subquery())).values(empty))
+
+
+def _empty_notes(session: Session, old: datetime) -> int:
+    personal = (PastState.note, PastState.actor)
+    chosen = select(PastState.id).join(Need).where(Need.at < old, _any_set(*personal)).limit(BATCH)
+    empty = {column.key: None for column in personal}
+    return affected(session, update(PastState).where(PastState.id.in_(chosen.scalar_subquery())).values(empty))
+
+
+def _delete_follow_ups(session: Session, done: datetime) -> int:
+    ended = or_(FollowUp.closed_at < done, FollowUp.status.in_(OPEN) & (FollowUp.ask_at < done))
+    chosen = select(FollowUp.need_id).where(ended).limit(BATCH)
+    return affected(session, delete(FollowUp).where(FollowUp.need_id.in_(chosen.scalar_subquery())))
+
+
+def _delete_texts(session: Session, done: datetime) -> int:
+    ended = or_(OutgoingText.finished_at < done, OutgoingText.not_after < done)
+    chosen = select(OutgoingText.id).where(ended).limit(BATCH)
+    return affected(session, delete(OutgoingText).where(OutgoingText.id.in_(chosen.scalar_subquery())))
+
+
+def _delete_contacts(session: Session) -> int:
+    needed = or_(
+        Contact.stopped_at.is_not(None),
+        Contact.id.in_(select(OutgoingText.contact_id)),
+        Contact.id.in_(select(FollowUp.contact_id).where(FollowUp.contact_id.is_not(None))),
+    )
+    chosen = select(Contact.id).where(~needed).limit(BATCH)
+    return affected(session, delete(Contact).where(Contact.id.in_(chosen.scalar_subquery())))
+
+
+def _any_set(*columns: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    return or_(*(column.is_not(None) for column in columns))
