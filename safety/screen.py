@@ -7,6 +7,9 @@ from safety.matching import Found, Match, Span
 from safety.rulebook import ANY, STRENGTHS, Rule, Rulebook, rulebook
 
 ENOUGH = STRENGTHS["signs"]
+URGENT_LEAD = 3
+"""Words that a sign of danger to life counts more than another sign, when a message holds several crises."""
+
 _ORDER = {need: place for place, need in enumerate(KIND_OF_NEED)}
 
 
@@ -19,8 +22,8 @@ def screen(text: str) -> Crisis | None:
     book = rulebook()
     words = book.read(text)
     signs = _signs(book, words)
-    needs = sorted(signs, key=lambda need: (-_weight(signs[need]), _ORDER[need]))
-    needs = [need for need in needs if _weight(signs[need]) >= ENOUGH]
+    needs = [need for need in signs if _weight(signs[need]) >= ENOUGH]
+    needs.sort(key=lambda need: (-_ground(signs[need]), _ORDER[need]))
     if not needs:
         return None
     first, *also = needs
@@ -77,6 +80,14 @@ def _weight(signs: list[tuple[Rule, Match]]) -> int:
             if rule.name != other.name and not (match.start < elsewhere.end and elsewhere.start < match.end):
                 return ENOUGH
     return heaviest
+
+
+def _ground(signs: list[tuple[Rule, Match]]) -> int:
+    """How much of the message speaks for a need: the words that its signs rest on, and more where life is in danger."""
+    strong = [(rule, match) for rule, match in signs if rule.weight >= ENOUGH]
+    words = {word for _, match in strong for start, end in match.spans for word in range(start, end)}
+    urgent = any(rule.weight >= STRENGTHS["urgent"] for rule, _ in strong)
+    return len(words) + (URGENT_LEAD if urgent else 0)
 
 
 def _quote(words: Words, match: Match) -> str:
