@@ -1,5 +1,11 @@
 // Draws an answer: its words, the lines to call in a crisis, and the services as cards.
 
+// Of the lines for a crisis the first few are shown: somebody in danger should not have to choose.
+const MOST_LINES = 4;
+
+// The language that the directory is written in.
+const DIRECTORY = "en";
+
 const contactRow = (contact, language) =>
   el(
     "li",
@@ -22,12 +28,18 @@ const named = (service, language, key) => ({ "aria-label": `${say(language, key)
 const details = (service, language) => [
   el("h3", {}, service.name),
   service.organization !== service.name && el("p", { class: "organization" }, service.organization),
-  service.description && el("p", {}, service.description),
+  service.description && el("p", { lang: DIRECTORY }, service.description),
   el("ul", { class: "notes" }, ...service.notes.map((note) => el("li", {}, note))),
   service.address && el("p", {}, service.address),
-  service.phone_note && el("p", {}, service.phone_note),
-  ...["eligibility", "fees"].map((part) => service[part] && el("p", {}, say(language, part, { text: service[part] }))),
+  service.phone_note && el("p", { lang: DIRECTORY }, service.phone_note),
+  ...["eligibility", "fees"].map((part) => service[part] && labelled(say(language, part, { text: "\n" }), service[part])),
 ];
+
+// A text of the directory in a sentence of ours: each is in its own language.
+const labelled = (sentence, text) => {
+  const [before, after] = sentence.split("\n");
+  return el("p", {}, before, el("span", { lang: DIRECTORY }, text), after);
+};
 
 const asText = (service) =>
   [service.name, service.description, service.phone, service.text_line, service.address, service.url, ...service.notes]
@@ -71,7 +83,7 @@ const drawAnswer = (answer, tools) => {
   const { language, crisis } = answer;
   const parts = answer.messages.flatMap((message, index) => [
     message.lead && el("p", { class: "text" }, ...withCalls(message.lead)),
-    index === 0 && crisis && el("ul", { class: "contacts" }, ...crisis.contacts.map((contact) => contactRow(contact, language))),
+    index === 0 && crisis && el("ul", { class: "contacts" }, ...crisis.contacts.slice(0, MOST_LINES).map((contact) => contactRow(contact, language))),
     message.services.length > 0 && el("ul", { class: "cards" }, ...message.services.map((service) => card(service, language, tools))),
   ]);
   return el("div", { class: `turn answer${crisis ? " crisis" : ""}`, lang: language }, el("p", { class: "who" }, "Nearhelp"), ...parts.filter(Boolean));

@@ -11,9 +11,13 @@ const phoneForm = (service, language, tools, place) => {
     el("label", {}, say(language, "phone"), phone),
     el("p", { class: "hint" }, say(language, "phone_safe")),
     el("label", { class: "tick" }, consent, say(language, "consent")),
-    el("button", { class: "button primary" }, say(language, "send_text")),
-    button(say(language, "cancel"), () => toggle(false), named(service, language, "cancel")),
     result,
+    el(
+      "p",
+      { class: "actions" },
+      el("button", { class: "button primary" }, say(language, "send_text")),
+      button(say(language, "cancel"), () => toggle(false), named(service, language, "cancel")),
+    ),
   );
   const opener = button(say(language, "to_phone"), () => toggle(form.hidden), {
     "aria-expanded": "false",

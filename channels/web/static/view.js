@@ -58,6 +58,7 @@ class View {
   }
 
   showSaid(message) {
+    if (this.turnOf(message)) return;
     this.began(true);
     this.log.querySelector(".replies")?.remove();
     const turn = this.said(message.text);
