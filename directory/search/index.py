@@ -90,6 +90,7 @@ class Index:
         self.public = _bools(record.public for record in records)
         self.has_phone = _bools(record.phone is not None for record in records)
         self.always = _bools(record.is_24_7 is True for record in records)
+        self.asks = _bools(_has_conditions(record) for record in records)
         self.free = _three_valued(record.is_free for record in records)
         self.breadth = _floats(len(record.profile.need_codes) for record in records)
         self.area = np.array([_area(record) for record in records], np.int8)
@@ -246,6 +247,10 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for code, name in pairs:
         found[code].append(name)
     return {code: tuple(names) for code, names in found.items()}
+
+
+def _has_conditions(record: Record) -> bool:
+    return bool(record.eligibility) and not str(record.eligibility).lower().startswith(("all ", "any", "everyone"))
 
 
 def _area(record: Record) -> int:

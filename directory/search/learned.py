@@ -18,8 +18,6 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.utils import murmurhash3_32
 
 from directory.codes import need_codes
 from runtime.paths import DATA
@@ -35,13 +33,45 @@ SHARPNESS: Final = 20.0
 DOUBT: Final = 0.15
 """How much the odds that no need is meant count: little, for who searches wants something."""
 
-_words = HashingVectorizer(n_features=WORDS_SIZE, ngram_range=(1, 2), alternate_sign=False, strip_accents="unicode")
-_letters = HashingVectorizer(
-    n_features=LETTERS_SIZE, analyzer="char_wb", ngram_range=(2, 4), alternate_sign=False, strip_accents="unicode"
-)
-_read_words = _words.build_analyzer()
-_read_letters = _letters.build_analyzer()
 _lock = Lock()
+
+
+class Features:
+    """Words, pairs of words and character n-grams of a text, hashed into a fixed number of columns."""
+
+    def __init__(self) -> None:
+        from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415 - cost: a second to import
+        from sklearn.utils import murmurhash3_32  # noqa: PLC0415 - cost
+
+        self._hash = murmurhash3_32
+        kinds = ({"ngram_range": (1, 2)}, WORDS_SIZE), ({"analyzer": "char_wb", "ngram_range": (2, 4)}, LETTERS_SIZE)
+        self._vectorizers = [
+            HashingVectorizer(n_features=size, alternate_sign=False, strip_accents="unicode", **options)
+            for options, size in kinds
+        ]
+        self._readers = [vectorizer.build_analyzer() for vectorizer in self._vectorizers]
+
+    def of_many(self, texts: list[str]) -> csr_matrix:
+        """One row a text."""
+        return hstack([vectorizer.transform(texts) for vectorizer in self._vectorizers], format="csr")
+
+    def of_one(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The columns of one text and their values, as `of_many` gives them, without its checks, which cost more."""
+        words, word_values = self._hashed(self._readers[0](text), WORDS_SIZE)
+        letters, letter_values = self._hashed(self._readers[1](text), LETTERS_SIZE)
+        return np.concatenate([words, letters + WORDS_SIZE]), np.concatenate([word_values, letter_values])
+
+    def _hashed(self, terms: list[str], size: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        # sklearn's FeatureHasher: MurmurHash3 of the term, its absolute value modulo the number of columns.
+        counts = Counter(abs(self._hash(term)) % size for term in terms)
+        values = np.fromiter(counts.values(), np.float32, len(counts))
+        return np.fromiter(counts, np.int32, len(counts)), values / max(float(np.linalg.norm(values)), 1e-9)
+
+
+@lru_cache(maxsize=1)
+def features() -> Features:
+    """The features, made once a process."""
+    return Features()
 
 
 class Learned:
@@ -53,8 +83,8 @@ class Learned:
 
     def needs(self, text: str) -> dict[str, float]:
         """The chances of the needs that a text means, from 0 to 1, best first, at most five."""
-        features, values = features_of(text)
-        row = values @ self._weights[features]
+        columns, values = features().of_one(text)
+        row = values @ self._weights[columns]
         odds = np.exp(SHARPNESS * (row - row.max()))
         chances = odds[1:] / odds[1:].sum() * (odds[1:].sum() / odds.sum()) ** DOUBT
         best = np.argsort(-chances)[:5]
@@ -86,14 +116,14 @@ def _learn(files: list[Path]) -> tuple[NDArray[np.float32], list[str]]:
     pairs = [pair for file in files for pair in _labelled(file)]
     codes = ["", *need_codes()]
     number = {code: at for at, code in enumerate(codes)}
-    features = _features([text for text, _code in pairs])
-    frequency = np.bincount(features.indices, minlength=features.shape[1])
+    rows = features().of_many([text for text, _code in pairs])
+    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
     inverse = np.log((1 + len(pairs)) / (1 + frequency)) + 1
-    features = features.multiply(inverse).tocsr()
-    lengths = np.sqrt(features.multiply(features).sum(axis=1)).A.ravel()
-    features = features.multiply(1 / np.maximum(lengths, 1e-9)[:, None]).tocsr()
+    rows = rows.multiply(inverse).tocsr()
+    lengths = np.sqrt(rows.multiply(rows).sum(axis=1)).A.ravel()
+    rows = rows.multiply(1 / np.maximum(lengths, 1e-9)[:, None]).tocsr()
     member = csr_matrix((np.ones(len(pairs)), ([number[code] for _text, code in pairs], np.arange(len(pairs)))))
-    counts = np.asarray((member @ features).todense(), np.float64)
+    counts = np.asarray((member @ rows).todense(), np.float64)
     others = counts.sum(axis=0) - counts + SMOOTHING
     weights = -np.log(others / others.sum(axis=1, keepdims=True))
     weights /= np.abs(weights).sum(axis=1, keepdims=True)
@@ -108,24 +138,6 @@ def _keep(path: Path, weights: NDArray[np.float32], codes: list[str]) -> None:
     partial = path.with_suffix(".partial.npz")
     np.savez(partial, weights=weights.astype(np.float16), codes=np.array(codes))
     partial.replace(path)
-
-
-def features_of(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The features of one text and their values, as the vectorizers give them for many, without their checks."""
-    words, word_values = _hashed(_read_words(text), WORDS_SIZE)
-    letters, letter_values = _hashed(_read_letters(text), LETTERS_SIZE)
-    return np.concatenate([words, letters + WORDS_SIZE]), np.concatenate([word_values, letter_values])
-
-
-def _hashed(terms: list[str], size: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    # sklearn's FeatureHasher: MurmurHash3 of the term, its absolute value modulo the number of features.
-    counts = Counter(abs(murmurhash3_32(term)) % size for term in terms)
-    values = np.fromiter(counts.values(), np.float32, len(counts))
-    return np.fromiter(counts, np.int32, len(counts)), values / max(float(np.linalg.norm(values)), 1e-9)
-
-
-def _features(texts: list[str]) -> csr_matrix:
-    return hstack([_words.transform(texts), _letters.transform(texts)], format="csr")
 
 
 def _labelled(file: Path) -> Iterator[tuple[str, str]]:

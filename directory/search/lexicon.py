@@ -34,6 +34,7 @@ _AGE: Final = re.compile(
     r"|\b(\d{2})\s*([mf])\b",
     re.IGNORECASE,
 )
+_FREE: Final = frozenset({"free", "gratis", "bilaash", "dawb"})
 _NOW: Final = re.compile(r"\bopen (?:right )?now\b|\babierto ahora\b|\bopen rn\b", re.IGNORECASE)
 
 
@@ -61,6 +62,7 @@ class Reading:
     male: bool | None
     open_now: bool
     in_place: frozenset[str]
+    free: bool = False
     facets: tuple[Facet, ...] = ()
     said: tuple[str, ...] = ()
 
@@ -111,6 +113,7 @@ class Lexicon:
             text=text,
             place=place,
             words=tuple(word for word in known if word not in self.stopwords),
+            free=any(word in _FREE for word in known),
             facets=self._meant(known),
             needs=needs,
             matched=matched,

@@ -12,7 +12,6 @@ import numpy as np
 
 from directory.codes import need_codes
 from directory.search.lexicon import lexicon
-from language.encoders import encoder
 from language.vectors import VectorCache, Vectors
 from runtime.settings import settings
 
@@ -36,7 +35,7 @@ class Prototypes:
         texts = sorted({text for text, _code in pairs})
         at = {text: row for row, text in enumerate(texts)}
         cache = VectorCache(settings().data_dir / "vectors" / "search.npz")
-        self._vectors = cache.vectors(texts, encoder(ENCODER).encode)
+        self._vectors = cache.vectors(texts, _encode)
         cache.save()
         self._rows = np.array([at[text] for text, _code in pairs])
         self._codes = np.array([number[code] for _text, code in pairs])
@@ -55,6 +54,12 @@ class Prototypes:
         return {code: min((weight - LEAST) / (SURE - LEAST), 1.0) for code, weight in weights.items() if weight > LEAST}
 
 
+def _encode(texts: list[str]) -> Vectors:
+    from language.encoders import encoder  # noqa: PLC0415 - cost: its runtime takes a second to import
+
+    return encoder(ENCODER).encode(texts)
+
+
 @lru_cache(maxsize=1)
 def _prototypes() -> Prototypes:
     return Prototypes()
@@ -65,7 +70,6 @@ def needs_meant(text: str) -> dict[str, float]:
     """The needs that a text means, best first at most five, with weights from 0 to 1."""
     with _lock:
         prototypes = _prototypes()
-    vector = encoder(ENCODER).encode([text])[0]
-    weights = prototypes.needs(vector)
+    weights = prototypes.needs(_encode([text])[0])
     best = sorted(weights, key=lambda code: -weights[code])[:5]
     return {code: weights[code] for code in best}

@@ -36,6 +36,9 @@ LANGUAGE: Final = 0.5
 NOWHERE: Final = 1.0
 """What a word of the query that no service has counts against the match: it may be a word of another language."""
 FREE: Final = 0.1
+FREE_ASKED: Final = 0.4
+ASKS: Final = -0.08
+"""A service with conditions of its own stands a little behind one that takes everyone."""
 ELSEWHERE: Final = -1.5
 """A city service for someone outside the city."""
 URGENT: Final = ("crisis.", "housing.shelter")
@@ -169,7 +172,8 @@ def scores(index: Index, asked: Asked, evidence: Evidence, chosen: Ints, bonus: 
             calls[first.documents] = first.weights
             total += FIRST_CALL * weight * calls[chosen] * (suits >= 0)
     total += PHONE * index.has_phone[chosen] + ALWAYS * index.always[chosen]
-    total += FREE * index.free[chosen]
+    total += (FREE_ASKED if asked.reading.free else FREE) * index.free[chosen]
+    total += ASKS * index.asks[chosen]
     total -= LOCAL * index.area[chosen] + BREADTH * np.clip(index.breadth[chosen] - 3, 0, 7)
     if asked.near is not None:
         total += _nearness(index, asked.near, chosen)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from directory.codes import need_codes
 from directory.eligibility import Rules, fit, person_of
-from directory.search.learned import features_of, needs_learned
+from directory.search.learned import features, needs_learned
 from directory.search.lexicon import lexicon, read_query
 from directory.search.words import Vocabulary, stem
 
@@ -96,10 +96,12 @@ def test_a_whole_message_without_a_keyword_is_understood() -> None:
 
 
 @given(st.text(max_size=200))
-def test_features_of_one_text_are_hashed_within_bounds(text: str) -> None:
-    features, values = features_of(text)
-    assert len(features) == len(values)
-    assert not len(features) or (features.min() >= 0 and np.isfinite(values).all())
+def test_features_of_one_text_are_those_of_many(text: str) -> None:
+    columns, values = features().of_one(text)
+    many = features().of_many([text])
+    one = np.zeros(many.shape[1])
+    one[columns] = values
+    assert np.allclose(one, many.toarray()[0], atol=1e-6)
 
 
 @given(st.text(max_size=300))
