@@ -1,0 +1,1 @@
+"""What everybody may see: progress and the suppressed figures, as a page and as JSON."""

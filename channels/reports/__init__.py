@@ -1,0 +1,1 @@
+"""The analyst's pages: figures with charts, tables and their rows."""

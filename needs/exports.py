@@ -1,0 +1,1 @@
+"""Writes figures to CSV, XLSX or Parquet with their dictionary, query, time and suppression log."""

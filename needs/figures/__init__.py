@@ -1,0 +1,1 @@
+"""The analyst's figures: each module answers one question about the ledger with typed rows."""

@@ -1,0 +1,1 @@
+"""Fills a demonstration ledger with a year of plausible traffic, every row marked invented."""
