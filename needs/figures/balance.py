@@ -1,0 +1,1 @@
+"""Supply beside demand: how many services stand behind each need."""

@@ -1,0 +1,1 @@
+"""Who is not heard: places and languages that few messages come from."""

@@ -1,0 +1,1 @@
+"""Which needs go unmet and why, beside the period before."""

@@ -1,0 +1,1 @@
+"""The few figures that a council reads first, each with its definition."""

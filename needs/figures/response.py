@@ -1,0 +1,1 @@
+"""Prevention, response and restoration, and who answers in place of 911."""

@@ -1,0 +1,1 @@
+"""When needs come: by week, and by hour, channel and language."""
