@@ -1,5 +1,6 @@
 """The search on the reference directory: what callers and staff type, and what they then get."""
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from directory.codes import need_codes, stable_id
 from directory.models import Service
 from directory.places import find_place
 from directory.reference import load_reference, prepare
-from directory.search import SearchResult, ServiceQuery, search
+from directory.search import SearchResult, ServiceQuery, index, search
 from runtime.database import Database
 
 MONDAY_NOON = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
@@ -271,6 +272,25 @@ def test_a_change_to_the_directory_is_found_at_once(session: Session) -> None:
     revision.bump(session)
     session.flush()
     assert ask(session, "zebrafish").hits[0].name == "Zebrafish Counseling"
+
+
+def test_a_large_directory_is_searched_as_it_was_until_its_new_index_is_ready(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.begin() as session:
+        load_reference(session)
+    with database.begin() as session:
+        assert ask(session, "sabathani").hits
+    monkeypatch.setattr(index, "LARGE", 0)
+    with database.begin() as session:
+        session.get_one(Service, stable_id("service", "sabathani-food-clothing")).name = "Zebrafish Pantry"
+        revision.bump(session)
+    with database.begin() as session:
+        ask(session, "zebrafish")
+        for thread in threading.enumerate():
+            if thread.name == "search-index":
+                thread.join()
+        assert ask(session, "zebrafish").hits[0].name == "Zebrafish Pantry"
 
 
 def test_both_engines_give_the_same_answers(database: Database, session: Session) -> None:
