@@ -68,7 +68,9 @@ def report(cases: list[Case], found: list[Crisis | None], show: argparse.Namespa
     for key in sorted(calm):
         print(f"calm {key:23} {calm[key]:5}  alarms {alarms[key]:4}  {alarms[key] / calm[key]:.4f}")
     if calm:
-        print(f"calm all {sum(calm.values()):24}  alarms {sum(alarms.values()):4}  {sum(alarms.values()) / sum(calm.values()):.4f}")
+        print(
+            f"calm all {sum(calm.values()):24}  alarms {sum(alarms.values()):4}  {sum(alarms.values()) / sum(calm.values()):.4f}"
+        )
 
 
 def main() -> None:

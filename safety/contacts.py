@@ -82,6 +82,4 @@ def _without(contacts: Iterable[Contact], number: str) -> tuple[Contact, ...]:
 
 
 def _contact(row: dict[str, str]) -> Contact:
-    return Contact(
-        row["label"], row["phone"], row["text_line"], row["description"], row["source"], row["confidence"]
-    )
+    return Contact(row["label"], row["phone"], row["text_line"], row["description"], row["source"], row["confidence"])

@@ -115,9 +115,7 @@ def _table(spelling: dict[str, Any]) -> Table:
     return Table(same, fillers, max(len(words) for words in same))
 
 
-def classes_of(
-    raw: dict[str, str], shared: dict[str, frozenset[Phrase]], table: Table
-) -> dict[str, frozenset[Phrase]]:
+def classes_of(raw: dict[str, str], shared: dict[str, frozenset[Phrase]], table: Table) -> dict[str, frozenset[Phrase]]:
     """The classes of a file on top of the shared ones; a class may name classes that stand above it.
 
     Raises:
