@@ -9,6 +9,7 @@ from channels.context import Context
 from language.catalogue import say
 from safety.crisis import Crisis
 from safety.replies import reply as crisis_reply
+from safety.screen import screen
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,12 @@ CITY_LINE_OPENS, CITY_LINE_CLOSES = time(7), time(19)
 CITY_LINE_DAYS = range(5)
 """311 answers Monday to Friday, 7 am to 7 pm: `data/directory/services.csv`, row `minneapolis-311-help`, read
 2026-11-22. Other hours have no source there; 211 answers at any hour (row `united-way-211`)."""
+
+
+def crisis_in(said: str) -> Crisis | None:
+    """The crisis in a message or a burst of them. The screen ends a sentence at a line break, but people also break a
+    sentence over lines and over texts, so that it is read both ways."""
+    return screen(said) or screen(" ".join(said.split()))
 
 
 async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, language: str) -> Reply:

@@ -26,7 +26,6 @@ from language.detection import detect
 from needs.pseudonyms import conversation_key, person_key
 from runtime.vault import VaultError
 from safety.crisis import Crisis
-from safety.screen import screen
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -61,7 +60,7 @@ class Desk:
     async def receive(self, sms: IncomingSms) -> str:
         """The text to reply with; empty where the person must get none."""
         deadline = asyncio.get_running_loop().time() + self.context.settings.reply_seconds
-        crisis = screen(sms.said)
+        crisis = conversation.crisis_in(sms.said)
         message = Message(sms.sid, person_key(sms.number, self._keys), sms.number, sms.said)
         try:
             known = await self._run(self._take_in, message, sms, crisis)
@@ -159,10 +158,11 @@ class Desk:
         return await self._run(self._finish, claim, answering.result(), turn.number)
 
     async def _answer(self, claim: Claim, turn: Turn) -> _Answer:
-        said = "\n".join(text for text in turn.texts if text)
+        lines = "\n".join(text for text in turn.texts if text)
+        said = " ".join(text for text in turn.texts if text)
         if turn.rest and _asks_for_more(said):
             return _Answer(tuple(json.loads(turn.rest)), turn.language)
-        crisis = screen(said)
+        crisis = conversation.crisis_in(lines)
         language = detect(said, turn.language)
         if crisis is None and not in_words(said):
             return _Answer(render.render_text(say("sms.no_words", language), language), language)

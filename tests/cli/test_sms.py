@@ -37,7 +37,7 @@ def test_a_conversation_from_a_file_is_answered_burst_by_burst(server: str, tmp_
     script.write_text("hi\nneed food\n\nSTOP\n", encoding="utf-8")
     result = runner.invoke(app, ["simulate", str(script), "--url", server])
     assert result.exit_code == 0, result.output
-    assert "You said: hi\nneed food\n[1 segment, GSM-7]" in result.stdout
+    assert "You said: hi need food\n[1 segment, GSM-7]" in result.stdout
     assert "no more texts" in result.stdout
 
 
