@@ -24,7 +24,7 @@ class AnswerCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Utter the reply, write the need down, and answer the everyday need if there is one."""
         conversation = Conversation.of(tracker)
-        code = conversation.message.get("crisis")
+        code = str(conversation.message.get("crisis"))
         everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs]
         told = reply(crisis_for_need(code), conversation.language, everyday)
         dispatcher.utter_message(text=told.text, custom={"crisis": code})

@@ -82,4 +82,5 @@ def as_place(fields: Mapping[str, Any] | None) -> Place | None:
     """The place that a slot keeps as plain fields; JSON turns tuples into lists."""
     if not fields:
         return None
-    return Place(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return Place(**plain)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -46,7 +47,7 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
     again = conversation.act in ("more", "feedback", "request", "crisis")
     limit = SERVICES_SHOWN if len(conversation.needs) == 1 else SERVICES_SHOWN_OF_TWO_NEEDS
     answered = [Answered(code, look_up(conversation, code, limit, again=again)) for code in conversation.needs]
-    rows = dict(conversation.ledger)
+    rows: dict[str, UUID | None] = dict(conversation.ledger)
     for item in answered:
         tell(dispatcher, conversation, item)
         rows[item.code] = write_need(conversation, item.code, *outcome_of(item.result, conversation.act))

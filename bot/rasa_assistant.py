@@ -91,6 +91,6 @@ def _message(item: Mapping[str, Any]) -> ReplyMessage | None:
 
 
 def _hit(fields: Mapping[str, Any]) -> ServiceHit:
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
     assured = plain.get("assured_date")
     return ServiceHit(**{**plain, "assured_date": date.fromisoformat(assured) if assured else None})

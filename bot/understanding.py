@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.conversation import as_place
 from bot.acts import OUT_OF_SCOPE, PUBLIC_ACT, REQUEST
-from bot.components.places import as_place
 from directory.places import Place
 from language.detection import detect
 from safety.crisis import Crisis, crisis_for_need

@@ -14,4 +14,4 @@ def clean(text: str) -> str:
     Zero-width joiners, right-to-left marks and lone surrogates go; letters, marks and emoji stay.
     """
     spaced = _SPACE.sub(" ", text.encode("utf-8", "replace").decode())
-    return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", spaced))).strip()
+    return str(_SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", spaced)))).strip()

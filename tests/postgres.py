@@ -33,7 +33,9 @@ def _as_server_user(command: list[str], folder: Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
         command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode:
         raise PostgresUnavailable(f"{Path(command[-1]).name} failed: {done.stderr[-300:]}")
 

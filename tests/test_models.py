@@ -1,4 +1,4 @@
-"""Every table says which of its columns are personal, and the migrations make exactly the tables that the models have."""
+"""Every table says which columns are personal, and the migrations make exactly the tables of the models."""
 
 import re
 from importlib import import_module

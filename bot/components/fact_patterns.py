@@ -143,8 +143,8 @@ PATTERNS: dict[str, list[Pattern]] = {
                        "neeg tawg rog"),
     "gender.female": [
         [_one_of("single"), _one_of("mom mother woman")],
-        *[[_AM, {"LOWER": {"IN": ["a", "an"]}, "OP": "?"}, {"IS_ALPHA": True, "OP": "?"}, word]
-          for word in (_one_of("woman female mom mother girl grandma"),)],
+        [_AM, {"LOWER": {"IN": ["a", "an"]}, "OP": "?"}, {"IS_ALPHA": True, "OP": "?"},
+         _one_of("woman female mom mother girl grandma")],
         [{"LOWER": {"REGEX": r"^[1-9][0-9]f$"}}],
         [_one_of("soy"), {"LOWER": {"IN": ["una"]}, "OP": "?"}, _one_of("mujer madre mama mamá")],
     ],

@@ -50,7 +50,7 @@ class ReasonReader(GraphComponent):
 
     def _read(self, message: Message, act: str) -> None:
         feedback = read_feedback(message.get(TEXT) or "", message.get(LANGUAGE))
-        found = [
+        found: list[dict[str, Any]] = [
             {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
             for item in feedback.findings
         ]

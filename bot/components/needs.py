@@ -1,5 +1,6 @@
 """Says what a message needs and what kind of act it is: one linear machine over every feature before it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,19 +15,34 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.svm import LinearSVC
 
 from bot.acts import REQUEST
-from bot.components.keys import NEEDS, SURE
+from bot.components.keys import LATER, NEEDS
 from bot.components.stored import TrainedComponent, declared, examples
 
 NEEDS_SHOWN = 3
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The fitted machine: a label's score is `features @ coefficients + intercepts`."""
+    """The fitted machine: a score is the sum over origins of `features @ coefficients[origin]`, and the intercept."""
 
     labels: tuple[str, ...]
-    coefficients: NDArray[np.float32]
-    intercepts: NDArray[np.float32]
+    coefficients: Mapping[str, Scores]
+    intercepts: Scores
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One kind of feature: what wrote it and how much it weighs."""
+
+    name: str
+    weight: float
+
+    def of(self, message: Message) -> csr_matrix | None:
+        """A message's feature of this kind, weighted; None where the message has none yet."""
+        found = (item.features for item in message.features if item.attribute == TEXT and item.origin == self.name)
+        features = next(found, None)
+        return None if features is None else csr_matrix(features) * self.weight
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,15 +50,16 @@ class NeedClassifier(TrainedComponent):
     """A linear support vector machine for each need and each act, so that one message can hold several needs.
 
     `features` gives the origins that it reads and how much each weighs; `penalty` is the machine's C. `sharpness`
-    turns scores into shares of confidence. With `sure_margin` a message whose best label leads by that much is
-    marked, and the dearer stages after this one leave it alone.
+    turns scores into shares of confidence. A feature that comes late (`bot.components.sentences`) is asked for only
+    where the best label leads by less than `sure_margin`: the machine is a sum, so it can stop at a part of it.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
         "features": {"word": 1.5, "char_wb": 2.0},
         "penalty": 0.1,
+        "tolerance": 0.01,
         "sharpness": 5.0,
-        "sure_margin": None,
+        "sure_margin": 0.35,
     }
 
     def fit(self, training_data: TrainingData) -> Weights:
@@ -50,27 +67,51 @@ class NeedClassifier(TrainedComponent):
         learned = examples(training_data)
         wanted = [frozenset(declared(example).get(NEEDS) or [example.get(INTENT)]) for example in learned]
         labels = tuple(sorted(frozenset().union(*wanted)))
-        matrix = self._matrix(learned)
+        parts = [vstack([origin.of(example) for example in learned], format="csr") for origin in self._origins()]
+        matrix = hstack(parts, format="csr", dtype=np.float64)
         rows = Parallel(n_jobs=2, prefer="threads")(
             delayed(self._fit_one)(matrix, np.array([label in labels_of for labels_of in wanted])) for label in labels
         )
-        coefficients = np.ascontiguousarray(np.stack([row[:-1] for row in rows]).T, np.float32)
-        return Weights(labels, coefficients, np.array([row[-1] for row in rows], np.float32))
+        coefficients = np.stack([row[:-1] for row in rows]).T
+        ends = np.cumsum([part.shape[1] for part in parts])[:-1]
+        split = zip(self._origins(), np.split(coefficients, ends), strict=True)
+        kept = {origin.name: np.ascontiguousarray(part, np.float32) for origin, part in split}
+        return Weights(labels, kept, np.array([row[-1] for row in rows], np.float32))
 
-    def _fit_one(self, matrix: csr_matrix, wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
-        machine = LinearSVC(C=self.config["penalty"], dual=True, random_state=7).fit(matrix, wanted)
+    def _origins(self) -> list[Origin]:
+        return [Origin(name, weight) for name, weight in self.config["features"].items()]
+
+    def _fit_one(self, matrix: csr_matrix, wanted: NDArray[np.bool_]) -> Scores:
+        machine = LinearSVC(C=self.config["penalty"], tol=self.config["tolerance"], dual=True, random_state=7)
+        machine.fit(matrix, wanted)
         return np.append(machine.coef_[0], machine.intercept_[0]).astype(np.float32)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Put needs, intent and whether it is sure on each message that no earlier stage was sure of."""
-        asked = [message for message in messages if not message.get(SURE)]
-        if asked:
-            scores = self._matrix(asked) @ self.state.coefficients + self.state.intercepts
-            for message, row in zip(asked, scores, strict=True):
-                self._tell(message, row)
+        """Put needs and intent on each message."""
+        for message in messages:
+            self._tell(message, self._scores(message))
         return messages
 
-    def _tell(self, message: Message, scores: NDArray[np.float32]) -> None:
+    def _scores(self, message: Message) -> Scores:
+        scores = self.state.intercepts + self._part(message, self._origins())
+        later = message.get(LATER) or []
+        best, second = np.sort(scores)[:-3:-1]
+        if not later or best - second >= self.config["sure_margin"]:
+            return scores
+        for add in later:
+            add(message)
+        names = {add.origin for add in later}
+        return scores + self._part(message, [origin for origin in self._origins() if origin.name in names])
+
+    def _part(self, message: Message, origins: list[Origin]) -> Scores:
+        total = np.zeros(len(self.state.labels), np.float32)
+        for origin in origins:
+            features = origin.of(message)
+            if features is not None:
+                total += (features @ self.state.coefficients[origin.name])[0]
+        return total
+
+    def _tell(self, message: Message, scores: Scores) -> None:
         labels = self.state.labels
         order = np.argsort(-scores)
         shares = np.exp(self.config["sharpness"] * (scores - scores.max()))
@@ -86,12 +127,3 @@ class NeedClassifier(TrainedComponent):
             "confidence": of_needs if "." in best else float(shares[order[0]]),
         }
         message.set(INTENT, intent, add_to_output=True)
-        if self.config["sure_margin"] is not None:
-            message.set(SURE, bool(scores[order[0]] - scores[order[1]] >= self.config["sure_margin"]))
-
-    def _matrix(self, messages: list[Message]) -> csr_matrix:
-        return vstack([self._row(message) for message in messages], format="csr")
-
-    def _row(self, message: Message) -> csr_matrix:
-        found = {feature.origin: feature.features for feature in message.features if feature.attribute == TEXT}
-        return hstack([csr_matrix(found[origin]) * weight for origin, weight in self.config["features"].items()], "csr")

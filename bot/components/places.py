@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.keys import LANGUAGE, PLACE
-from directory.places import Place, find_place
+from directory.places import find_place
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -39,11 +39,3 @@ class PlaceExtractor(GraphComponent):
                 entity = {"entity": PLACE, "value": place.name, "start": place.span[0], "end": place.span[1]}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
-
-
-def as_place(fields: dict[str, Any] | None) -> Place | None:
-    """The place that a message or a slot keeps as plain fields; JSON turns tuples into lists."""
-    if not fields:
-        return None
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return Place(**plain)

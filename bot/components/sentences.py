@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.keys import SURE
+from bot.components.keys import LATER
 from bot.components.stored import TrainedComponent, examples
 from language.encoders import encoder
 from language.normalise import clean
@@ -22,22 +22,33 @@ from runtime.settings import settings
 class SentenceFeaturizer(TrainedComponent):
     """A dense sentence feature from one encoder of `language.encoders`, centred on the training data's mean.
 
-    With `unless_sure` it skips a message of which a quick classifier before it was sure.
+    With `later` nothing is encoded until a classifier asks for it: the encoder may cost more than all the rest.
     """
 
-    defaults: ClassVar[dict[str, Any]] = {"encoder": "use", "unless_sure": False}
+    defaults: ClassVar[dict[str, Any]] = {"encoder": "use", "later": False}
 
     def fit(self, training_data: TrainingData) -> Vectors:
         """The mean vector: an encoder's vectors crowd around it, and without it the cosine tells little."""
         mean: Vectors = self._kept(examples(training_data)).mean(axis=0)
         return mean
 
+    @property
+    def origin(self) -> str:
+        """The name under which the feature stands on a message."""
+        return str(self.config["encoder"])
+
     def process(self, messages: list[Message]) -> list[Message]:
-        """Put the feature on each message; its origin is the encoder's name."""
-        asked = [message for message in messages if not (self.config["unless_sure"] and message.get(SURE))]
-        if asked:
-            self._add(asked, encoder(self.config["encoder"]).encode(_texts(asked)))
+        """Put the feature on each message, or the promise of it."""
+        if not self.config["later"]:
+            self._add(messages, encoder(self.origin).encode(_texts(messages)))
+            return messages
+        for message in messages:
+            message.set(LATER, [*(message.get(LATER) or []), self])
         return messages
+
+    def __call__(self, message: Message) -> None:
+        """Keep the promise for one message."""
+        self._add([message], encoder(self.origin).encode(_texts([message])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """The training examples with their feature, from the cache where it has them."""
@@ -45,9 +56,9 @@ class SentenceFeaturizer(TrainedComponent):
         return training_data
 
     def _kept(self, messages: list[Message]) -> Vectors:
-        name = self.config["encoder"]
-        cache = VectorCache(DATA / "encoders" / f"{name}.npz", settings().data_dir / "vectors" / f"{name}.npz")
-        vectors = cache.vectors(_texts(messages), lambda texts: encoder(name).encode(texts))
+        shipped = DATA / "encoders" / f"{self.origin}.npz"
+        cache = VectorCache(shipped, settings().data_dir / "vectors" / f"{self.origin}.npz")
+        vectors = cache.vectors(_texts(messages), lambda texts: encoder(self.origin).encode(texts))
         cache.save()
         return vectors
 
@@ -55,7 +66,7 @@ class SentenceFeaturizer(TrainedComponent):
         centred = vectors - self.state
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
         for message, row in zip(messages, centred, strict=True):
-            message.add_features(Features(row[None, :], FEATURE_TYPE_SENTENCE, TEXT, self.config["encoder"]))
+            message.add_features(Features(row[None, :], FEATURE_TYPE_SENTENCE, TEXT, self.origin))
 
 
 def _texts(messages: list[Message]) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from language.vectors import Vectors, VectorCache
+from language.vectors import VectorCache, Vectors
 
 
 class Counting:
