@@ -1,1 +1,0 @@
-"""Supply beside demand: how many services stand behind each need."""

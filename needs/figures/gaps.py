@@ -1,1 +1,0 @@
-"""Which needs go unmet and why, beside the period before."""

@@ -1,1 +1,0 @@
-"""Groups what was not understood or out of scope, shown only where enough people said it."""

@@ -1,1 +1,0 @@
-"""Prevention, response and restoration, and who answers in place of 911."""

@@ -1,1 +1,0 @@
-"""Puts an interval around every share, because a month of messages is a sample."""

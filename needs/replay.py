@@ -1,1 +1,0 @@
-"""Asks which past unmet needs a service that does not exist yet would have met."""
