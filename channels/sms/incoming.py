@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from channels.sms.signature import MalformedRequest
+from directory.places import neighborhood_at
 
 LONGEST = 4000
 """Characters handed to the assistant. Twilio joins parts of up to 1,600; a burst can be longer. All is screened."""
@@ -64,11 +65,20 @@ def in_words(said: str) -> bool:
 
 def _pin(parameters: Mapping[str, str]) -> str:
     named = parameters.get("Address") or parameters.get("Label") or ""
-    latitude, longitude = parameters.get("Latitude", ""), parameters.get("Longitude", "")
-    coordinates = f"{latitude}, {longitude}" if latitude and longitude else ""
-    return named or coordinates
+    return named or _place(parameters.get("Latitude", ""), parameters.get("Longitude", ""))
 
 
 def _link_to_words(link: re.Match[str]) -> str:
     found = _COORDINATES.search(unquote(link[0]))
-    return f"{found[1]}, {found[2]}" if found else link[0]
+    return _place(found[1], found[2]) if found else link[0]
+
+
+def _place(latitude: str, longitude: str) -> str:
+    """The neighbourhood at a point, which is as exact as a search needs; outside the city the point itself."""
+    try:
+        north, east = float(latitude), float(longitude)
+    except ValueError:
+        return ""
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        return ""
+    return neighborhood_at(north, east) or f"{latitude}, {longitude}"

@@ -301,9 +301,11 @@ async def test_a_picture_with_words_is_answered_by_its_words(client: httpx.Async
             {"Latitude": "44.9612", "Longitude": "-93.2553", "Address": "2301 Bloomington Ave"},
             "2301 Bloomington Ave",
         ),
-        ("food", {"Latitude": "44.9612", "Longitude": "-93.2553"}, "food\n44.9612, -93.2553"),
-        ("https://maps.apple.com/?ll=44.9612,-93.2553&q=Dropped%20Pin", {}, "44.9612, -93.2553"),
-        ("https://www.google.com/maps?q=44.9612%2C-93.2553", {}, "44.9612, -93.2553"),
+        ("food", {"Latitude": "44.9612", "Longitude": "-93.2553"}, "food\nVentura Village"),
+        ("https://maps.apple.com/?ll=44.9612,-93.2553&q=Dropped%20Pin", {}, "Ventura Village"),
+        ("food", {"Latitude": "north", "Longitude": "nan"}, "food"),
+        ("food", {"Latitude": "41.8781", "Longitude": "-87.6298"}, "food\n41.8781, -87.6298"),
+        ("https://www.google.com/maps?q=44.9612%2C-93.2553", {}, "Ventura Village"),
     ],
 )
 async def test_a_location_pin_says_where(
