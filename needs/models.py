@@ -106,11 +106,15 @@ class FollowUp(Base):
 
 
 class PublishedFigure(Base):
-    """One cell of the fixed public table of one period, frozen when it is first published. A hidden value is NULL."""
+    """One cell of the fixed public table of one period, frozen when it is first published. A hidden value is NULL.
+
+    A demonstration's figures stand apart, so that real ones are never taken for them.
+    """
 
     __tablename__ = "published_figure"
 
     period: Mapped[str] = mapped_column(String(7), primary_key=True, info=NOT_PERSONAL)
+    invented: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False, info=NOT_PERSONAL)
     table: Mapped[str] = mapped_column(String(20), primary_key=True, info=NOT_PERSONAL)
     row: Mapped[str] = mapped_column(String(60), primary_key=True, info=NOT_PERSONAL)
     column: Mapped[str] = mapped_column(String(40), primary_key=True, info=NOT_PERSONAL)
