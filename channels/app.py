@@ -7,7 +7,9 @@ from fastapi import FastAPI
 
 from channels import health
 from channels.context import Assistant, Context
+from channels.cors import Cors
 from channels.headers import SecurityHeaders
+from channels.hsds import routes as hsds
 from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
 from channels.sms.background import background
@@ -15,7 +17,6 @@ from channels.sms.desk import Desk
 from channels.web import pages
 from channels.web import routes as chat
 from channels.web.clearing import clearing
-from channels.web.cors import ChatCors
 from channels.web.desk import ChatDesk
 from channels.web.to_phone import ToPhone
 from runtime.database import Database
@@ -24,7 +25,7 @@ from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 
-ROUTERS = (health.router, sms.router, chat.router, pages.router)
+ROUTERS = (health.router, sms.router, chat.router, pages.router, hsds.router)
 
 
 def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
@@ -47,7 +48,8 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
     app.state.desk = Desk(context)
     app.state.chat = ChatDesk(context)
     app.state.to_phone = ToPhone(app.state.chat)
-    app.add_middleware(ChatCors, origins=settings.origins)
+    app.add_middleware(Cors, prefix="/api/chat", origins=settings.origins, methods=["POST"])
+    app.add_middleware(Cors, prefix=hsds.PREFIX, origins=["*"], methods=hsds.READ)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     for router in ROUTERS:
         app.include_router(router)
