@@ -1,202 +1,228 @@
-"""The public figures: one fixed table a quarter, suppressed as a whole, frozen when it is first published.
+"""The one fixed table that may be published, suppressed as a whole and frozen month by month.
 
-Quarters never overlap and no sum over them is published, so comparing periods gives nothing away; a correction after
-publication shows in the analysts' figures, never here, or the difference would tell of a single need.
+Everything public (the page, the JSON, exports marked public) is cut from it; nothing public is ever a free query. A
+month is published once, a while after it ended, and never changes again, so that no two editions can be compared.
+Months share no total: there is no published quarter or year to subtract from. A person counts once for each need in a
+month, with the latest outcome, so that a cell of eleven is eleven people and not one who asked eleven times.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, cast, func, insert, select
+from sqlalchemy import String as Text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from directory.codes import need_codes
-from language.codes import SUPPORTED
 from needs.codes import neighborhood_names
-from needs.figures.columns import Columns
-from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED, Filters
-from needs.figures.reasons import NOT_SAID, label
-from needs.models import PublishedFigure
-from needs.outcomes import Barrier, Channel, Outcome, Reason
+from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED
+from needs.figures.reasons import NOT_SAID
+from needs.models import Need, PublishedFigure
+from needs.outcomes import Outcome, Reason
 from needs.suppression import Cell, Sum, Suppressed, suppress
+from runtime.database import Database
 
-ALL = "all"
-TOTAL = "total"
-WAIT = timedelta(days=30)
-"""A quarter is published so long after its end, when most answers have come in."""
-DOMAINS = (*dict.fromkeys(need.domain for need in need_codes().values()), UNNAMED_NEED)
-OUTCOMES = tuple(outcome.value for outcome in Outcome)
-REASONS = (
-    *(reason.value for reason in Reason if reason is not Reason.NOT_ACCESSIBLE),
-    Reason.NOT_ACCESSIBLE.value,
-    *(label(Reason.NOT_ACCESSIBLE, barrier) for barrier in Barrier),
-    NOT_SAID,
-)
-TABLES = {
-    "needs": "Needs by code and outcome; `housing` and so on are the sums of their domains.",
-    "reasons": "Unmet and partly met needs by reason and domain.",
-    "places": "Needs by neighbourhood and domain; `unknown` was told without a place.",
-    "voices": "Needs by language and channel.",
-    "months": "Needs by month of the quarter and domain.",
+GRACE_DAYS = 14
+"""So long after its end a month is published: follow-up answers have come in by then."""
+NEEDS, OUTCOMES, PLACES, REASONS = "needs", "outcomes", "places", "reasons"
+ALL, TOTAL, NOT_MET, OTHER = "all", "total", "not_met", "other"
+GRAND = (NEEDS, ALL, TOTAL)
+ALL_NOT_MET = (REASONS, ALL, NOT_MET)
+
+DICTIONARY: Mapping[str, str] = {
+    "period": "The month, as YYYY-MM, in the city's time zone.",
+    "table": (
+        "`needs`: each need; `outcomes`: what became of a domain's needs; `places`: neighborhood; `reasons`: why needs "
+        "were not met."
+    ),
+    "row": (
+        "needs: a code of data/needs.csv, `unnamed`, a domain (the sum of its codes) or `all`; outcomes: a domain, "
+        "`unnamed` or `all`; places: one of the 87 neighborhoods or `unknown`; reasons: a reason, `not_said` or `all`."
+    ),
+    "column": (
+        "needs: not_met (unmet or partly met), other (met or unknown) and their total; outcomes: met, partly_met, "
+        "unmet or unknown; places: total; reasons: not_met."
+    ),
+    "value": (
+        "How many people expressed the need in the month, each counted once a need with the latest outcome. Empty: "
+        "hidden, because it is 1 to 10 or would give such a number away."
+    ),
 }
-_SQL = """
-SELECT need_code, outcome, reason, barrier, neighborhood, language, channel, month(day), count(*)
-FROM need WHERE {} GROUP BY ALL"""
-
-
-class PublicationError(ValueError):
-    """A quarter cannot be published; the text says why."""
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """A calendar quarter, written 2026-Q3."""
-
-    year: int
-    number: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Quarter":
-        """A quarter from 2026-Q3.
-
-        Raises:
-            PublicationError: it is not written so.
-        """
-        year, separator, number = text.partition("-Q")
-        if not (separator and year.isdigit() and len(year) == 4 and number in {"1", "2", "3", "4"}):
-            raise PublicationError(f"{text!r} is not a quarter like 2026-Q3.")
-        return cls(int(year), int(number))
-
-    @classmethod
-    def of(cls, day: date) -> "Quarter":
-        """The quarter of a day."""
-        return cls(day.year, (day.month + 2) // 3)
-
-    @property
-    def months(self) -> tuple[int, int, int]:
-        """Its months, 1 to 12."""
-        return self.number * 3 - 2, self.number * 3 - 1, self.number * 3
-
-    @property
-    def since(self) -> date:
-        """Its first day."""
-        return date(self.year, self.months[0], 1)
-
-    @property
-    def until(self) -> date:
-        """Its last day."""
-        return self.next().since - timedelta(days=1)
-
-    def next(self) -> "Quarter":
-        """The quarter after it."""
-        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
-
-    def __str__(self) -> str:
-        return f"{self.year}-Q{self.number}"
-
-
-@dataclass(frozen=True)
-class PublicTable:
-    """The published figures of one period. A hidden figure is None; `invented` marks a demo's."""
+class Published:
+    """One cell as the public sees it; `value` None is hidden."""
 
     period: str
-    figures: Mapping[Cell, int | None]
-    published_at: datetime
+    table: str
+    row: str
+    column: str
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything published. `hidden` counts the cells without a value, by period: the suppression log."""
+
+    cells: tuple[Published, ...]
+    periods: tuple[str, ...]
+    published_at: datetime | None
+    hidden: Mapping[str, int]
     invented: bool
 
+    def of(self, period: str) -> tuple[Published, ...]:
+        """The cells of one period."""
+        return tuple(cell for cell in self.cells if cell.period == period)
 
-def publish(session: Session, columns: Columns, quarter: Quarter, today: date, invented: bool = False) -> PublicTable:
-    """Publish a quarter, once and for all; one already published is given as it stands.
+    def value(self, period: str, cell: Cell) -> int | None:
+        """A cell's value; None where it is hidden or not there."""
+        return self._values.get((period, *cell))
 
-    Raises:
-        PublicationError: the quarter is not over, or not long enough.
+    @property
+    def _values(self) -> Mapping[tuple[str, str, str, str], int | None]:
+        return {(cell.period, cell.table, cell.row, cell.column): cell.value for cell in self.cells}
+
+
+def publish(database: Database, today: date, invented: bool = False) -> tuple[str, ...]:
+    """Publish every month that is ripe and not published yet; which ones. Two processes never publish one twice."""
+    done = []
+    for period in _ripe(database, today, invented):
+        with database.begin() as session:
+            cut = cut_of(counted(session, period, invented))
+        try:
+            with database.begin() as session:
+                session.execute(insert(PublishedFigure), _rows(period, invented, cut))
+        except IntegrityError:
+            continue  # another process was first; its figures stand
+        done.append(period)
+    return tuple(done)
+
+
+def edition(session: Session, invented: bool = False) -> Edition:
+    """Everything published so far, oldest month first."""
+    order = (PublishedFigure.period, PublishedFigure.table, PublishedFigure.row, PublishedFigure.column)
+    rows = session.scalars(select(PublishedFigure).where(PublishedFigure.invented.is_(invented)).order_by(*order)).all()
+    hidden = Counter(row.period for row in rows if row.value is None)
+    return Edition(
+        cells=tuple(Published(row.period, row.table, row.row, row.column, row.value) for row in rows),
+        periods=tuple(dict.fromkeys(row.period for row in rows)),
+        published_at=max((row.published_at for row in rows), default=None),
+        hidden={period: hidden[period] for period in dict.fromkeys(row.period for row in rows)},
+        invented=invented,
+    )
+
+
+def cut_of(values: Mapping[Cell, int]) -> Suppressed:
+    """The fixed table of one month, suppressed as a whole. Cells that are not given are 0."""
+    whole = {cell: values.get(cell, 0) for cell in _cells()}
+    return suppress(whole, tuple(sums()))
+
+
+def counted(session: Session, period: str, invented: bool = False) -> dict[Cell, int]:
+    """Every cell of a month, nothing hidden yet: totals are sums of their parts."""
+    values: Counter[Cell] = Counter()
+    for need, place, outcome, reason, count in session.execute(_people(period, invented)):
+        row, failed = need or UNNAMED_NEED, outcome in (Outcome.UNMET, Outcome.PARTLY_MET)
+        for name in {row, row.partition(".")[0], ALL}:
+            values[NEEDS, name, TOTAL] += count
+            values[NEEDS, name, NOT_MET if failed else OTHER] += count
+        for name in (row.partition(".")[0], ALL):
+            values[OUTCOMES, name, outcome] += count
+        values[PLACES, place or UNKNOWN_PLACE, TOTAL] += count
+        if failed:
+            values[REASONS, reason or NOT_SAID, NOT_MET] += count
+            values[ALL_NOT_MET] += count
+    return dict(values)
+
+
+def sums() -> Iterator[Sum]:
+    """Every equation between the cells of the table, those across its parts included."""
+    groups = (*_domains(), UNNAMED_NEED)
+    for row in (*need_codes(), *groups, ALL):
+        yield Sum((NEEDS, row, TOTAL), ((NEEDS, row, NOT_MET), (NEEDS, row, OTHER)))
+    for column in (NOT_MET, OTHER, TOTAL):
+        for domain in _domains():
+            codes = tuple((NEEDS, code, column) for code in need_codes() if code.startswith(f"{domain}."))
+            yield Sum((NEEDS, domain, column), codes)
+        yield Sum((NEEDS, ALL, column), tuple((NEEDS, group, column) for group in groups))
+    for row in (*groups, ALL):
+        yield Sum((NEEDS, row, NOT_MET), ((OUTCOMES, row, Outcome.UNMET), (OUTCOMES, row, Outcome.PARTLY_MET)))
+        yield Sum((NEEDS, row, OTHER), ((OUTCOMES, row, Outcome.MET), (OUTCOMES, row, Outcome.UNKNOWN)))
+    for outcome in Outcome:
+        yield Sum((OUTCOMES, ALL, outcome), tuple((OUTCOMES, group, outcome) for group in groups))
+    yield Sum(GRAND, tuple((PLACES, place, TOTAL) for place in _places()))
+    yield Sum((NEEDS, ALL, NOT_MET), (ALL_NOT_MET,))
+    yield Sum(ALL_NOT_MET, tuple((REASONS, reason, NOT_MET) for reason in _reasons()))
+
+
+def _cells() -> Iterator[Cell]:
+    for one in sums():
+        yield from one.cells
+
+
+def _domains() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(need.domain for need in need_codes().values()))
+
+
+def _places() -> tuple[str, ...]:
+    return (*sorted(neighborhood_names()), UNKNOWN_PLACE)
+
+
+def _reasons() -> tuple[str, ...]:
+    return (*Reason, NOT_SAID)
+
+
+def _people(period: str, invented: bool) -> Select[tuple[str | None, str | None, str, str | None, int]]:
+    """Counts by need, place, outcome and reason, where a person's latest row for a need stands for all of the month.
+
+    A row whose person was erased stands for itself.
     """
-    period = f"{quarter}*" if invented else str(quarter)
-    if (known := published(session, period)) is not None:
-        return known
-    if today < quarter.until + WAIT:
-        raise PublicationError(f"{quarter} can be published from {quarter.until + WAIT} on.")
-    columns.refresh(force=True)
-    found = cut(columns, quarter, invented)
+    first = date.fromisoformat(f"{period}-01")
+    who = func.coalesce(Need.person_key, cast(Need.id, Text))
+    latest = func.row_number().over(partition_by=(who, Need.need_code), order_by=(Need.at.desc(), Need.id))
+    one_each = (
+        select(Need.need_code, Need.neighborhood, Need.outcome, Need.reason, latest.label("place_in_month"))
+        .where(Need.day >= first, Need.day < first + relativedelta(months=1), Need.invented.is_(invented))
+        .subquery()
+    )
+    kinds = (one_each.c.need_code, one_each.c.neighborhood, one_each.c.outcome, one_each.c.reason)
+    return select(*kinds, func.count()).where(one_each.c.place_in_month == 1).group_by(*kinds)
+
+
+def _ripe(database: Database, today: date, invented: bool) -> list[str]:
+    """The months that ended long enough ago, from the first need on, without those already published."""
+    with database.begin() as session:
+        first = session.scalar(select(func.min(Need.day)).where(Need.invented.is_(invented)))
+        if first is None:
+            return []
+        done = set(
+            session.scalars(select(PublishedFigure.period).where(PublishedFigure.invented.is_(invented)).distinct())
+        )
+    last_ripe = today - timedelta(days=GRACE_DAYS)
+    months: list[str] = []
+    month = first.replace(day=1)
+    while month + relativedelta(months=1) <= last_ripe:
+        months.append(month.isoformat()[:7])
+        month += relativedelta(months=1)
+    return [period for period in months if period not in done]
+
+
+def _rows(period: str, invented: bool, cut: Suppressed) -> Sequence[dict[str, object]]:
     now = datetime.now(UTC)
-    rows = [
-        {"period": period, "table": table, "row": row, "column": column, "value": value, "published_at": now}
-        for (table, row, column), value in found.shown.items()
+    return [
+        {
+            "period": period,
+            "invented": invented,
+            "table": table,
+            "row": row,
+            "column": str(column),
+            "value": value,
+            "published_at": now,
+        }
+        for (table, row, column), value in cut.shown.items()
     ]
-    session.execute(insert(PublishedFigure), rows)
-    return PublicTable(period, dict(found.shown), now, invented)
-
-
-def published(session: Session, period: str) -> PublicTable | None:
-    """The published figures of a period (2026-Q3; 2026-Q3* for a demo's), None if it is not published."""
-    rows = session.scalars(select(PublishedFigure).where(PublishedFigure.period == period)).all()
-    if not rows:
-        return None
-    figures = {(row.table, row.row, row.column): row.value for row in rows}
-    return PublicTable(period, figures, rows[0].published_at, period.endswith("*"))
-
-
-def published_periods(session: Session) -> tuple[str, ...]:
-    """Every published period, newest first."""
-    return tuple(session.scalars(select(PublishedFigure.period).distinct().order_by(PublishedFigure.period.desc())))
-
-
-def cut(columns: Columns, quarter: Quarter, invented: bool = False) -> Suppressed:
-    """Count the table of a quarter and suppress it as a whole."""
-    where, values = Filters(quarter.since, quarter.until, invented=invented).where()
-    return suppress(_counted(columns.query(_SQL.format(where), values), quarter), equations(quarter))
-
-
-def _counted(rows: Iterable[tuple[str, str, str, str, str, str, str, int, int]], quarter: Quarter) -> dict[Cell, int]:
-    counts: defaultdict[Cell, int] = defaultdict(int)
-    for code, outcome, reason, barrier, place, language, channel, month, count in rows:
-        domain = code.partition(".")[0] or UNNAMED_NEED
-        counts["needs", code or UNNAMED_NEED, outcome] += count
-        counts["places", place or UNKNOWN_PLACE, domain] += count
-        counts["voices", language, channel] += count
-        counts["months", f"{quarter.year}-{month:02}", domain] += count
-        if outcome in (Outcome.UNMET, Outcome.PARTLY_MET):
-            counts["reasons", label(reason, barrier), domain] += count
-    sums = equations(quarter)
-    values = {cell: 0 for one in sums for cell in one.cells} | counts
-    for one in sums:
-        values[one.total] = sum(values[part] for part in one.parts)
-    return values
-
-
-def equations(quarter: Quarter) -> list[Sum]:
-    """Every equation between the cells of a quarter's table, each total after its parts."""
-    codes = {domain: [code for code in need_codes() if code.startswith(f"{domain}.")] for domain in DOMAINS[:-1]}
-    sums: list[Sum] = []
-
-    def add(total: Cell, parts: Iterable[Cell]) -> None:
-        sums.append(Sum(total, tuple(parts)))
-
-    for code in (*need_codes(), UNNAMED_NEED):
-        add(("needs", code, TOTAL), (("needs", code, outcome) for outcome in OUTCOMES))
-    for column in (*OUTCOMES, TOTAL):
-        for domain, members in codes.items():
-            add(("needs", domain, column), (("needs", code, column) for code in members))
-        add(("needs", ALL, column), (("needs", domain, column) for domain in DOMAINS))
-    for domain in DOMAINS:
-        add(("needs", domain, "failed"), (("needs", domain, outcome) for outcome in ("unmet", "partly_met")))
-    lists = {
-        "reasons": (REASONS, DOMAINS),
-        "places": ((*sorted(neighborhood_names()), UNKNOWN_PLACE), DOMAINS),
-        "voices": (SUPPORTED, tuple(channel.value for channel in Channel)),
-        "months": (tuple(f"{quarter.year}-{month:02}" for month in quarter.months), DOMAINS),
-    }
-    for table, (rows, columns) in lists.items():
-        for row in rows:
-            add((table, row, ALL), ((table, row, column) for column in columns))
-        for column in (*columns, ALL):
-            add((table, ALL, column), ((table, row, column) for row in rows))
-    # The tables count the same needs, so that a total of one can be computed from another.
-    for domain in DOMAINS:
-        add(("needs", domain, "failed"), [("reasons", ALL, domain)])
-        add(("needs", domain, TOTAL), [("places", ALL, domain)])
-        add(("needs", domain, TOTAL), [("months", ALL, domain)])
-    add(("needs", ALL, TOTAL), [("voices", ALL, ALL)])
-    return sums
