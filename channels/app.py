@@ -14,6 +14,7 @@ from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
 from channels.sms.background import background
 from channels.sms.desk import Desk
+from channels.staff import routes as staff
 from channels.web import pages
 from channels.web import routes as chat
 from channels.web.clearing import clearing
@@ -25,7 +26,7 @@ from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 
-ROUTERS = (health.router, sms.router, chat.router, pages.router, hsds.router)
+ROUTERS = (health.router, sms.router, chat.router, pages.router, staff.router, hsds.router)
 
 
 def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
