@@ -108,13 +108,12 @@ class FollowUp(Base):
 class PublishedFigure(Base):
     """One cell of the fixed public table of one period, frozen when it is first published. A hidden value is NULL.
 
-    A demonstration's figures stand apart, so that real ones are never taken for them.
+    The period is a month (2026-03); a demonstration's ends in a star (2026-03*).
     """
 
     __tablename__ = "published_figure"
 
-    period: Mapped[str] = mapped_column(String(7), primary_key=True, info=NOT_PERSONAL)
-    invented: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False, info=NOT_PERSONAL)
+    period: Mapped[str] = mapped_column(String(8), primary_key=True, info=NOT_PERSONAL)
     table: Mapped[str] = mapped_column(String(20), primary_key=True, info=NOT_PERSONAL)
     row: Mapped[str] = mapped_column(String(60), primary_key=True, info=NOT_PERSONAL)
     column: Mapped[str] = mapped_column(String(40), primary_key=True, info=NOT_PERSONAL)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Select, cast, func, insert, select
+from sqlalchemy import ColumnElement, Select, cast, func, insert, select
 from sqlalchemy import String as Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -32,9 +32,11 @@ NEEDS, OUTCOMES, PLACES, REASONS = "needs", "outcomes", "places", "reasons"
 ALL, TOTAL, NOT_MET, OTHER = "all", "total", "not_met", "other"
 GRAND = (NEEDS, ALL, TOTAL)
 ALL_NOT_MET = (REASONS, ALL, NOT_MET)
+STAR = "*"
+"""Ends the period of a demonstration's figures, so that they are never taken for real ones."""
 
 DICTIONARY: Mapping[str, str] = {
-    "period": "The month, as YYYY-MM, in the city's time zone.",
+    "period": "The month, as 2026-03, in the city's time zone; with a star (2026-03*) it is a demonstration's.",
     "table": (
         "`needs`: each need; `outcomes`: what became of a domain's needs; `places`: neighborhood; `reasons`: why needs "
         "were not met."
@@ -91,12 +93,13 @@ class Edition:
 def publish(database: Database, today: date, invented: bool = False) -> tuple[str, ...]:
     """Publish every month that is ripe and not published yet; which ones. Two processes never publish one twice."""
     done = []
-    for period in _ripe(database, today, invented):
+    for month in _ripe(database, today, invented):
         with database.begin() as session:
-            cut = cut_of(counted(session, period, invented))
+            cut = cut_of(counted(session, month, invented))
+        period = f"{month}{STAR * invented}"
         try:
             with database.begin() as session:
-                session.execute(insert(PublishedFigure), _rows(period, invented, cut))
+                session.execute(insert(PublishedFigure), _rows(period, cut))
         except IntegrityError:
             continue  # another process was first; its figures stand
         done.append(period)
@@ -104,15 +107,16 @@ def publish(database: Database, today: date, invented: bool = False) -> tuple[st
 
 
 def edition(session: Session, invented: bool = False) -> Edition:
-    """Everything published so far, oldest month first."""
+    """Everything published so far, oldest month first: the real figures, or a demonstration's."""
     order = (PublishedFigure.period, PublishedFigure.table, PublishedFigure.row, PublishedFigure.column)
-    rows = session.scalars(select(PublishedFigure).where(PublishedFigure.invented.is_(invented)).order_by(*order)).all()
+    rows = session.scalars(select(PublishedFigure).where(_kind(invented)).order_by(*order)).all()
     hidden = Counter(row.period for row in rows if row.value is None)
+    periods = tuple(dict.fromkeys(row.period for row in rows))
     return Edition(
         cells=tuple(Published(row.period, row.table, row.row, row.column, row.value) for row in rows),
-        periods=tuple(dict.fromkeys(row.period for row in rows)),
+        periods=periods,
         published_at=max((row.published_at for row in rows), default=None),
-        hidden={period: hidden[period] for period in dict.fromkeys(row.period for row in rows)},
+        hidden={period: hidden[period] for period in periods},
         invented=invented,
     )
 
@@ -123,10 +127,10 @@ def cut_of(values: Mapping[Cell, int]) -> Suppressed:
     return suppress(whole, tuple(sums()))
 
 
-def counted(session: Session, period: str, invented: bool = False) -> dict[Cell, int]:
+def counted(session: Session, month: str, invented: bool = False) -> dict[Cell, int]:
     """Every cell of a month, nothing hidden yet: totals are sums of their parts."""
     values: Counter[Cell] = Counter()
-    for need, place, outcome, reason, count in session.execute(_people(period, invented)):
+    for need, place, outcome, reason, count in session.execute(_people(month, invented)):
         row, failed = need or UNNAMED_NEED, outcome in (Outcome.UNMET, Outcome.PARTLY_MET)
         for name in {row, row.partition(".")[0], ALL}:
             values[NEEDS, name, TOTAL] += count
@@ -177,12 +181,12 @@ def _reasons() -> tuple[str, ...]:
     return (*Reason, NOT_SAID)
 
 
-def _people(period: str, invented: bool) -> Select[tuple[str | None, str | None, str, str | None, int]]:
+def _people(month: str, invented: bool) -> Select[tuple[str | None, str | None, str, str | None, int]]:
     """Counts by need, place, outcome and reason, where a person's latest row for a need stands for all of the month.
 
     A row whose person was erased stands for itself.
     """
-    first = date.fromisoformat(f"{period}-01")
+    first = date.fromisoformat(f"{month}-01")
     who = func.coalesce(Need.person_key, cast(Need.id, Text))
     latest = func.row_number().over(partition_by=(who, Need.need_code), order_by=(Need.at.desc(), Need.id))
     one_each = (
@@ -200,24 +204,26 @@ def _ripe(database: Database, today: date, invented: bool) -> list[str]:
         first = session.scalar(select(func.min(Need.day)).where(Need.invented.is_(invented)))
         if first is None:
             return []
-        done = set(
-            session.scalars(select(PublishedFigure.period).where(PublishedFigure.invented.is_(invented)).distinct())
-        )
+        done = set(session.scalars(select(PublishedFigure.period).where(_kind(invented)).distinct()))
     last_ripe = today - timedelta(days=GRACE_DAYS)
     months: list[str] = []
     month = first.replace(day=1)
     while month + relativedelta(months=1) <= last_ripe:
         months.append(month.isoformat()[:7])
         month += relativedelta(months=1)
-    return [period for period in months if period not in done]
+    return [month for month in months if f"{month}{STAR * invented}" not in done]
 
 
-def _rows(period: str, invented: bool, cut: Suppressed) -> Sequence[dict[str, object]]:
+def _kind(invented: bool) -> ColumnElement[bool]:
+    starred = PublishedFigure.period.endswith(STAR)
+    return starred if invented else ~starred
+
+
+def _rows(period: str, cut: Suppressed) -> Sequence[dict[str, object]]:
     now = datetime.now(UTC)
     return [
         {
             "period": period,
-            "invented": invented,
             "table": table,
             "row": row,
             "column": str(column),

@@ -73,7 +73,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "published_figure",
-        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("table", sa.String(length=20), nullable=False),
         sa.Column("row", sa.String(length=60), nullable=False),
         sa.Column("column", sa.String(length=40), nullable=False),
