@@ -159,7 +159,9 @@ class Columns:
             with os.fdopen(handle, "w", newline="", encoding="utf-8") as lines:
                 self._spool(dirty, csv.writer(lines))
             columns = ", ".join(f"'{column}': '{kind}'" for column, kind in COLUMNS.items())
-            parts.append(f"SELECT * FROM read_csv('{spool}', header=false, nullstr='\\N', columns={{{columns}}})")
+            # Nothing is left to guess: a day without rows has an empty file, and an empty field is an empty text.
+            form = "auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr='\\N'"
+            parts.append(f"SELECT * FROM read_csv('{spool}', {form}, columns={{{columns}}})")
             with self._connection.cursor() as cursor:
                 union = " UNION ALL ".join(parts)
                 cursor.execute(f"COPY ({union}) TO '{self.folder / file}' (FORMAT parquet, COMPRESSION zstd)")
