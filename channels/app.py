@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from channels import health
+from channels.clearing import clearing
 from channels.context import Assistant, Context
 from channels.cors import Cors
 from channels.headers import SecurityHeaders
 from channels.hsds import routes as hsds
+from channels.open311 import routes as open311
+from channels.open311.store import purge
 from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
 from channels.sms.background import background
@@ -17,7 +22,6 @@ from channels.sms.desk import Desk
 from channels.staff import routes as staff
 from channels.web import pages
 from channels.web import routes as chat
-from channels.web.clearing import clearing
 from channels.web.desk import ChatDesk
 from channels.web.to_phone import ToPhone
 from runtime.database import Database
@@ -26,7 +30,7 @@ from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 
-ROUTERS = (health.router, sms.router, chat.router, pages.router, staff.router, hsds.router)
+ROUTERS = (health.router, sms.router, chat.router, pages.router, staff.router, hsds.router, open311.router)
 
 
 def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
@@ -40,8 +44,10 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with background(context, app.state.desk), clearing(app.state.chat):
+        old_requests = partial(run_in_threadpool, purge, context.database)
+        async with background(context, app.state.desk), clearing(app.state.chat.purge, old_requests):
             yield
+        await app.state.chat.close()
         context.database.close()
 
     app = FastAPI(title="Nearhelp", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -50,7 +56,8 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
     app.state.chat = ChatDesk(context)
     app.state.to_phone = ToPhone(app.state.chat)
     app.add_middleware(Cors, prefix="/api/chat", origins=settings.origins, methods=["POST"])
-    app.add_middleware(Cors, prefix=hsds.PREFIX, origins=["*"], methods=hsds.READ)
+    for prefix in (hsds.PREFIX, open311.PREFIX):
+        app.add_middleware(Cors, prefix=prefix, origins=["*"], methods=["GET", "POST"])
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     for router in ROUTERS:
         app.include_router(router)

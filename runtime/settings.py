@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     )
     support_contact: str = Field("311 or 612-673-3000", description="Who answers questions about the programme")
     chat_origins: str = Field("", description="Origins that may embed the chat, separated by commas")
+    open311_api_keys: SecretStr = Field(
+        SecretStr(""), description="Keys that may file Open311 requests, separated by commas; empty means nobody may"
+    )
     signin_idle_minutes: int = Field(60, gt=0, description="A signed-in session ends after so long without use")
     signin_hours: int = Field(12, gt=0, le=24, description="A signed-in session ends after so long in any case")
     oidc_issuer: str = Field("", description="OpenID Connect issuer that staff may sign in with; empty means none")
@@ -76,6 +79,12 @@ class Settings(BaseSettings):
         """Every Twilio auth token that is accepted, newest first."""
         raw = self.twilio_auth_token.get_secret_value()
         return tuple(token.strip() for token in raw.split(",") if token.strip())
+
+    @property
+    def open311_keys(self) -> tuple[str, ...]:
+        """The keys with which programs may file Open311 requests."""
+        raw = self.open311_api_keys.get_secret_value()
+        return tuple(key.strip() for key in raw.split(",") if key.strip())
 
     @property
     def origins(self) -> tuple[str, ...]:
