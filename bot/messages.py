@@ -36,6 +36,7 @@ class ReplyMessage:
             terminal and a page without scripts show.
         services: the same services as cards, for a page that can draw them.
         lead: what stands before the services in `text`; a page that draws cards shows this above them.
+        first: the number of the first service; the second message of an answer to two needs counts on.
         quick_replies: short answers to offer as buttons; each works as typed text too.
     """
 
@@ -43,6 +44,7 @@ class ReplyMessage:
     services: tuple[ServiceHit, ...] = ()
     quick_replies: tuple[str, ...] = ()
     lead: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
 from bot.action_endpoint import InProcessActions
-from bot.interpreter import Interpreter
+from bot.components.keys import PLACE
+from bot.context import Before, read
+from bot.interpreter import MAX_CHARACTERS, Interpreter
 from bot.messages import Inbound, Reply, ReplyMessage
 from bot.tracker_store import open_lock_store, open_tracker_store
 from bot.understanding import Understanding
@@ -19,6 +21,10 @@ from language.detection import detect
 from needs.redaction import redact
 from runtime.settings import Settings
 from safety.replies import reply as crisis_reply
+
+CITY = "Minneapolis"
+DECIMALS = 3
+"""Of the degrees that are kept of an address: a hundred metres, about a block."""
 
 
 class RasaAssistant:
@@ -44,11 +50,14 @@ class RasaAssistant:
 
         Raises what an action raises; the channels then say where to call, after the crisis reply if there is one.
         """
-        parsed = await self._interpreter.parse(inbound.text)
+        # What `Agent.handle_message` does, with the conversation read under the same lock that it is answered under.
+        async with self._agent.lock_store.lock(inbound.conversation):
+            before = Before.of(await self._agent.tracker_store.retrieve(inbound.conversation))
+            parsed = await read(self._interpreter.parse, inbound.text, before)
+            said = await self._agent.processor.handle_message(self._message(inbound, parsed))
+            tracker = await self._agent.tracker_store.retrieve(inbound.conversation)
         meant = Understanding.from_parse(inbound.text, parsed)
-        said = await self._agent.handle_message(self._message(inbound, parsed))
         messages = [message for item in said or () if (message := _message(item)) is not None]
-        tracker = await self._agent.tracker_store.retrieve(inbound.conversation)
         language = (tracker and tracker.get_slot("language")) or inbound.language or detect(inbound.text)
         if meant.crisis and not any(_is_crisis(item) for item in said or ()):
             messages.insert(0, ReplyMessage(crisis_reply(meant.crisis, language).text))
@@ -57,7 +66,7 @@ class RasaAssistant:
     @staticmethod
     def _message(inbound: Inbound, parsed: Mapping[str, Any]) -> UserMessage:
         # The tracker keeps what was said without names and numbers; the dialogue needs only what was understood.
-        kept = redact(inbound.text)
+        kept = redact(inbound.text[:MAX_CHARACTERS])
         metadata = {
             "person": inbound.person,
             "channel": inbound.channel,
@@ -68,10 +77,27 @@ class RasaAssistant:
             kept,
             CollectingOutputChannel(),
             inbound.conversation,
-            parse_data={**parsed, "text": kept, "metadata": metadata},
+            parse_data={**without_address(parsed), "text": kept, "metadata": metadata},
             input_channel=inbound.channel,
             metadata=metadata,
         )
+
+
+def without_address(parsed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was understood, an address in it made as coarse as what is kept of the text: its area, and its block."""
+    place = parsed.get("place")
+    if not place or place["kind"] != "address":
+        return dict(parsed)
+    area = place["neighborhood"] or place["postal_code"] or CITY
+    coarse = {"name": area, "latitude": _block(place["latitude"]), "longitude": _block(place["longitude"])}
+    entities = [
+        {**entity, "value": area} if entity["entity"] == PLACE else entity for entity in parsed.get("entities") or ()
+    ]
+    return {**parsed, "place": {**place, **coarse}, "entities": entities}
+
+
+def _block(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, DECIMALS)
 
 
 def _is_crisis(item: Mapping[str, Any]) -> bool:
@@ -87,6 +113,7 @@ def _message(item: Mapping[str, Any]) -> ReplyMessage | None:
         services=tuple(_hit(fields) for fields in custom.get("services") or ()),
         quick_replies=tuple(custom.get("quick_replies") or ()),
         lead=custom.get("lead") or "",
+        first=custom.get("first") or 1,
     )
 
 

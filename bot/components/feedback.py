@@ -9,25 +9,26 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.acts import FEEDBACK
+from bot.acts import FEEDBACK, REQUEST
 from bot.components.keys import LANGUAGE, OUTCOME, REASONS
 from needs.reasons import read_feedback
-
-READ = frozenset({FEEDBACK, "oos", "chitchat", "deny", "affirm", "thanks"})
-"""Acts in which a complaint may hide: "i make too much" is no request."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ReasonReader(GraphComponent):
-    """Puts outcome and reasons on feedback, and turns what is plainly feedback into it."""
+    """Puts outcome and reasons on feedback.
+
+    "They did not come for the trash" is a need, "they did not come when I called" is feedback. The classifier is
+    believed from a share of `sure_from` on; below it the message is a request, so that no need is turned away.
+    """
 
     def __init__(self, sure_from: float) -> None:
         self._sure_from = sure_from
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """How sure a reason must be to change the act of a message."""
-        return {"sure_from": 0.9}
+        """See the class."""
+        return {"sure_from": 0.75}
 
     @classmethod
     def create(
@@ -41,21 +42,22 @@ class ReasonReader(GraphComponent):
         return cls(config["sure_from"])
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Put the reasons on each message in which they can stand."""
+        """Put the reasons on each feedback message."""
         for message in messages:
-            act = (message.get(INTENT) or {}).get("name")
-            if act in READ:
-                self._read(message, act)
+            intent = message.get(INTENT) or {}
+            if intent.get("name") != FEEDBACK:
+                continue
+            if intent["confidence"] < self._sure_from:
+                message.set(INTENT, {"name": REQUEST, "confidence": 1 - intent["confidence"]}, add_to_output=True)
+            else:
+                self._read(message)
         return messages
 
-    def _read(self, message: Message, act: str) -> None:
+    def _read(self, message: Message) -> None:
         feedback = read_feedback(message.get(TEXT) or "", message.get(LANGUAGE))
         found: list[dict[str, Any]] = [
             {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
             for item in feedback.findings
         ]
-        if act != FEEDBACK and not any(item["confidence"] >= self._sure_from for item in found):
-            return
-        message.set(INTENT, {"name": FEEDBACK, "confidence": 1.0}, add_to_output=True)
         message.set(REASONS, found, add_to_output=True)
         message.set(OUTCOME, str(feedback.outcome), add_to_output=True)
