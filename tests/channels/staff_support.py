@@ -4,6 +4,7 @@ import html
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
+from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
@@ -11,6 +12,10 @@ from fastapi import FastAPI
 from channels.signin.models import Account
 from channels.signin.passwords import hash_password
 from channels.signin.roles import Role
+from directory.codes import stable_id
+from directory.reference import load_reference
+from runtime.database import Database
+from runtime.migrate import migrate
 
 PASSWORD = "plum kettle otter"
 
@@ -19,6 +24,18 @@ def add_account(app: FastAPI, name: str, role: Role) -> None:
     """Make an account with `PASSWORD`."""
     with app.state.context.database.begin() as session:
         session.add(Account(name=name, role=role, password=_hashed(), created_at=datetime.now(UTC)))
+
+
+def prepare(database: Database) -> None:
+    """The newest schema with the reference directory."""
+    migrate(database.engine)
+    with database.begin() as session:
+        load_reference(session)
+
+
+def service_id(slug: str) -> UUID:
+    """The id of a service of the reference directory."""
+    return stable_id("service", slug)
 
 
 async def sign_in(
