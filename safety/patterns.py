@@ -71,7 +71,7 @@ def _steps(items: list[str], text: str, classes: dict[str, frozenset[Phrase]], u
     gap, crossing, starts = 0, False, False
     for element in _elements(items):
         if element in GAPS:
-            gap, crossing = GAPS[element] if steps else (0, False)
+            gap, crossing = max((gap, crossing), GAPS[element]) if steps else (0, False)
         elif element == START:
             starts = True
         elif element == END and steps:

@@ -16,7 +16,11 @@ RULES = Path(__file__).parent / "rules"
 LANGUAGES = ("en", "es", "so", "hmn")
 ANY = "*"
 STRENGTHS = {"urgent": 4, "signs": 2, "combinations": 2, "hints": 1}
-"""How much a sign weighs: two make a crisis, so two different hints do; the heaviest need decides the kind."""
+"""How much a sign weighs: two make a crisis, so two different hints do."""
+
+CALM, YIELDS = 0, -1
+WEIGHTS = {**STRENGTHS, "calm": CALM, "yields": YIELDS}
+"""`calm` words are out of sight; `yields` words still alarm but leave the kind of line to another need."""
 
 
 class RuleError(ValueError):
@@ -25,7 +29,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """A named sign, or an exception (`weight` 0) that takes the words it covers out of sight of a need (or of all)."""
+    """A named sign, or an exception (weight `CALM` or `YIELDS`) for the words it covers, for a need or for `ANY`."""
 
     need: str
     name: str
@@ -76,7 +80,7 @@ def rulebook() -> Rulebook:
         except PatternError as error:
             raise RuleError(f"safety/rules: {rule.need} {rule.name}: {error}") from None
         for one in parsed:
-            (signs if rule.weight else exceptions).add(one, owner)
+            (signs if rule.weight > CALM else exceptions).add(one, owner)
             vocabulary[rule.language] |= _words(one)
     signs.freeze()
     exceptions.freeze()
@@ -148,7 +152,7 @@ def _rules() -> Iterator[Rule]:
         need = content.get("need", ANY)
         for language in LANGUAGES:
             for section, named in content.get(language, {}).items():
-                weight = 0 if section == "calm" else STRENGTHS[section]
+                weight = WEIGHTS[section]
                 for name, patterns in named.items():
                     for pattern in _lines(patterns):
                         yield Rule(need, f"{language}.{name}", weight, pattern, path.name)

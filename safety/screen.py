@@ -1,16 +1,21 @@
 """The crisis screen: reads a message and says whether it holds a crisis, without model, database or network."""
 
+from dataclasses import dataclass, field
+
 from safety.characters import Words
 from safety.contacts import contacts_for
 from safety.crisis import KIND_OF_NEED, Crisis, Evidence
 from safety.matching import Found, Match, Span
-from safety.rulebook import ANY, STRENGTHS, Rule, Rulebook, rulebook
+from safety.rulebook import ANY, STRENGTHS, YIELDS, Rule, Rulebook, rulebook
 
 ENOUGH = STRENGTHS["signs"]
 URGENT_LEAD = 3
 """Words that a sign of danger to life counts more than another sign, when a message holds several crises."""
 
 _ORDER = {need: place for place, need in enumerate(KIND_OF_NEED)}
+
+Spans = dict[str, list[Span]]
+Signs = dict[str, list[tuple[Rule, Match]]]
 
 
 def screen(text: str) -> Crisis | None:
@@ -21,9 +26,13 @@ def screen(text: str) -> Crisis | None:
     """
     book = rulebook()
     words = book.read(text)
-    signs = _signs(book, words)
+    found = book.signs.find(words.words)
+    if not found:
+        return None
+    covered = _covered(book, words)
+    signs = _signs(book, words, found, covered.calm)
     needs = [need for need in signs if _weight(signs[need]) >= ENOUGH]
-    needs.sort(key=lambda need: (-_ground(signs[need]), _ORDER[need]))
+    needs.sort(key=lambda need: (-_ground(signs[need], covered.yields.get(need, [])), _ORDER[need]))
     if not needs:
         return None
     first, *also = needs
@@ -33,41 +42,44 @@ def screen(text: str) -> Crisis | None:
     return Crisis(first, KIND_OF_NEED[first], contacts_for(first), evidence, tuple(also))
 
 
-def _signs(book: Rulebook, words: Words) -> dict[str, list[tuple[Rule, Match]]]:
-    """Every sign by need, looked for where no exception covers the words."""
-    found = book.signs.find(words.words)
-    if not found:
-        return {}
-    calm = _calm(book, words)
-    signs: dict[str, list[tuple[Rule, Match]]] = {}
-    visible: dict[str, Found] = {}
-    for owner, _ in book.signs.matches(words, found):
-        need = book.rules[owner].need
-        if need not in visible:
-            visible[need] = _uncovered(found, calm.get(ANY, []) + calm.get(need, []))
-    for need, seen in visible.items():
-        for owner, match in book.signs.matches(words, seen):
-            if book.rules[owner].need == need:
-                signs.setdefault(need, []).append((book.rules[owner], match))
-    return signs
+@dataclass
+class _Covered:
+    """The spans that exceptions cover, by need: out of sight (`calm`), or left to another need (`yields`)."""
+
+    calm: Spans = field(default_factory=dict)
+    yields: Spans = field(default_factory=dict)
 
 
-def _calm(book: Rulebook, words: Words) -> dict[str, list[Span]]:
-    """The spans that exceptions cover, by the need that they cover them for."""
-    calm: dict[str, list[Span]] = {}
+def _covered(book: Rulebook, words: Words) -> _Covered:
+    covered = _Covered()
     for owner, span in book.exceptions.all_spans(words, book.exceptions.find(words.words)):
-        calm.setdefault(book.rules[owner].need, []).append(span)
-    return calm
+        rule = book.rules[owner]
+        spans = covered.yields if rule.weight == YIELDS else covered.calm
+        spans.setdefault(rule.need, []).append(span)
+    return covered
 
 
-def _uncovered(found: Found, calm: list[Span]) -> Found:
-    if not calm:
+def _signs(book: Rulebook, words: Words, found: Found, calm: Spans) -> Signs:
+    """Every sign by need, looked for where no exception covers the words."""
+    signs: Signs = {}
+    seen = _uncovered(found, calm.get(ANY, []))
+    for owner, match in book.signs.matches(words, seen):
+        signs.setdefault(book.rules[owner].need, []).append((book.rules[owner], match))
+    for need in signs.keys() & calm.keys():
+        own = book.signs.matches(words, _uncovered(seen, calm[need]))
+        signs[need] = [(book.rules[owner], match) for owner, match in own if book.rules[owner].need == need]
+    return {need: matches for need, matches in signs.items() if matches}
+
+
+def _uncovered(found: Found, spans: list[Span]) -> Found:
+    if not spans:
         return found
-    open_spans = {
-        element: [span for span in spans if not any(span[0] < end and start < span[1] for start, end in calm)]
-        for element, spans in found.items()
-    }
-    return {element: spans for element, spans in open_spans.items() if spans}
+    visible = {element: [place for place in places if not _overlaps(place, spans)] for element, places in found.items()}
+    return {element: places for element, places in visible.items() if places}
+
+
+def _overlaps(place: Span, spans: list[Span]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in spans)
 
 
 def _weight(signs: list[tuple[Rule, Match]]) -> int:
@@ -82,9 +94,16 @@ def _weight(signs: list[tuple[Rule, Match]]) -> int:
     return heaviest
 
 
-def _ground(signs: list[tuple[Rule, Match]]) -> int:
-    """How much of the message speaks for a need: the words that its signs rest on, and more where life is in danger."""
-    strong = [(rule, match) for rule, match in signs if rule.weight >= ENOUGH]
+def _ground(signs: list[tuple[Rule, Match]], yields: list[Span]) -> int:
+    """How much of the message speaks for a need: the words that its signs rest on, and more where life is in danger.
+
+    A sign whose words are left to another need gives no ground, but it still alarms when no other need is found.
+    """
+    strong = [
+        (rule, match)
+        for rule, match in signs
+        if rule.weight >= ENOUGH and not any(_overlaps(span, yields) for span in match.spans)
+    ]
     words = {word for _, match in strong for start, end in match.spans for word in range(start, end)}
     urgent = any(rule.weight >= STRENGTHS["urgent"] for rule, _ in strong)
     return len(words) + (URGENT_LEAD if urgent else 0)
