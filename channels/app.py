@@ -15,6 +15,7 @@ from channels.headers import SecurityHeaders
 from channels.hsds import routes as hsds
 from channels.open311 import routes as open311
 from channels.open311.store import purge
+from channels.reports import routes as reports
 from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
 from channels.sms.background import background
@@ -30,7 +31,16 @@ from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 
-ROUTERS = (health.router, sms.router, chat.router, pages.router, staff.router, hsds.router, open311.router)
+ROUTERS = (
+    health.router,
+    sms.router,
+    chat.router,
+    pages.router,
+    staff.router,
+    reports.router,
+    hsds.router,
+    open311.router,
+)
 
 
 def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
