@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from math import exp, lgamma, log
+
+from scipy.stats import poisson
 
 from language.codes import SUPPORTED
 from needs.figures.columns import Columns
@@ -64,11 +65,7 @@ def coverage(columns: Columns, filters: Filters) -> Coverage:
 
 def chance_of_at_most(count: int, expected: float) -> float:
     """The chance that a Poisson variable of this mean is at most `count`."""
-    if expected <= 0:
-        return 1.0
-    if count >= expected:
-        return 1.0  # only the lower tail is asked for, and this is more than half
-    return sum(exp(k * log(expected) - expected - lgamma(k + 1)) for k in range(count + 1))
+    return float(poisson.cdf(count, expected)) if expected > 0 else 1.0
 
 
 def _language(language: str, rows: list[tuple[str, str, int]]) -> LanguageHeard:

@@ -1,0 +1,166 @@
+"""Measures the reports on a large ledger: `python -m benchmarks.ledger_scale [--rows 1000000] [--postgres]`.
+
+Fills a ledger of five years with made-up rows, makes the columnar copy, and times every report page on it, the same
+counts as plain SQL on the database, and what one more write costs.
+"""
+
+import argparse
+import random
+import resource
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from directory.codes import need_codes
+from directory.reference import load_reference
+from needs.codes import neighborhood_names, phase_of
+from needs.figures.columns import Columns
+from needs.figures.coverage import coverage
+from needs.figures.filters import Filters
+from needs.figures.headline import headline
+from needs.figures.places import places
+from needs.figures.reasons import reasons_by_need
+from needs.figures.replay import WouldBeService, replay
+from needs.figures.responses import by_phase, diverted
+from needs.figures.supply import supply
+from needs.figures.trends import hours, weeks
+from needs.ledger import set_outcome
+from needs.models import DayVersion, Need
+from needs.outcomes import AssertedBy, Outcome, Reason
+from runtime.database import Database
+from runtime.migrate import migrate
+from tests.postgres import fresh_database
+
+BATCH = 20_000
+FIRST, DAYS = date(2021, 1, 1), 5 * 365
+
+
+def rows(count: int) -> Iterator[dict[str, Any]]:
+    """Made-up needs, spread over the days in order as they would come."""
+    draw = random.Random(1)
+    codes, places_, reasons = [*need_codes(), None], [*sorted(neighborhood_names()), None, None], list(Reason)
+    weights = [1 / (1 + at) for at in range(len(codes))]
+    for number in range(count):
+        day = FIRST + timedelta(days=number * DAYS // count)
+        hour = draw.randrange(24)
+        at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        code = draw.choices(codes, weights)[0]
+        outcome = draw.choice(list(Outcome))
+        failed = outcome in (Outcome.UNMET, Outcome.PARTLY_MET)
+        yield {
+            "id": UUID(int=draw.getrandbits(128)),
+            "at": at,
+            "day": day,
+            "hour": hour,
+            "channel": draw.choice(("sms", "web", "staff")),
+            "language": draw.choice(("en", "en", "en", "es", "so", "hmn")),
+            "need_code": code,
+            "phase": phase_of(code),
+            "neighborhood": draw.choice(places_),
+            "invented": False,
+            "outcome": outcome,
+            "reason": draw.choice(reasons) if failed else None,
+            "asserted_by": "bot",
+            "asserted_at": at,
+            "confidence": 1.0,
+        }
+
+
+def fill(database: Database, count: int) -> None:
+    """Write the rows, and their days' versions as a refresh would have."""
+    source = rows(count)
+    for _ in range(0, count, BATCH):
+        some = [row for row, _ in zip(source, range(BATCH), strict=False)]
+        with database.begin() as session:
+            session.execute(insert(Need), some)
+    with database.begin() as session:
+        days = [{"day": FIRST + timedelta(days=back), "version": 1} for back in range(DAYS)]
+        session.execute(insert(DayVersion), days)
+
+
+def pages(columns: Columns, database: Database, filters: Filters) -> dict[str, Callable[[], object]]:
+    """What each report page counts."""
+
+    def supplied() -> object:
+        with database.begin() as session:
+            return supply(session, columns, filters, datetime.now(UTC))
+
+    service = WouldBeService(("housing.shelter", "housing.rent"), weekly_places=40)
+    return {
+        "headline": lambda: headline(columns, filters),
+        "need x reason": lambda: reasons_by_need(columns, filters),
+        "places": lambda: places(columns, filters),
+        "coverage": lambda: coverage(columns, filters),
+        "weeks and hours": lambda: (weeks(columns, filters), hours(columns, filters)),
+        "phases and 911": lambda: (by_phase(columns, filters), diverted(columns, filters)),
+        "supply": supplied,
+        "replay": lambda: replay(columns, filters, service),
+    }
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds, the second time: the first fills caches that a running server has."""
+    work()
+    begun = perf_counter()
+    work()
+    return perf_counter() - begun
+
+
+def measure(database: Database, folder: Path, count: int) -> None:
+    """Fill, copy, time, print."""
+    begun = perf_counter()
+    fill(database, count)
+    print(f"  {count:,} rows written in {perf_counter() - begun:.0f} s")
+    with database.begin() as session:
+        load_reference(session)
+    columns = Columns(database, folder, fresh_seconds=0)
+    begun = perf_counter()
+    columns.refresh(force=True)
+    size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
+    print(f"  first copy in {perf_counter() - begun:.1f} s, {size:.1f} MB")
+    with database.begin() as session:
+        need_id = session.scalars(select(Need.id).where(Need.day == FIRST + timedelta(days=900)).limit(1)).one()
+        set_outcome(session, need_id, Outcome.MET, None, AssertedBy.STAFF, 1.0)
+    begun = perf_counter()
+    columns.refresh(force=True)
+    print(f"  refresh after a correction of an old row in {perf_counter() - begun:.2f} s")
+    everything = Filters(FIRST, FIRST + timedelta(days=DAYS - 1))
+    some = Filters(FIRST + timedelta(days=1000), FIRST + timedelta(days=1364), languages=("so",), channels=("sms",))
+    columns.fresh_seconds = 5.0
+    for name, page in pages(columns, database, everything).items():
+        filtered = timed(pages(columns, database, some)[name])
+        print(f"  {name:16} all five years {timed(page):6.3f} s   one year, Somali, SMS {filtered:6.3f} s")
+    print(f"  plain SQL, need x reason: {timed(lambda: plain(database)):.2f} s")
+    print(f"  most memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def plain(database: Database) -> object:
+    """The same count as need x reason, asked of the database itself."""
+    kinds = (Need.need_code, Need.outcome, Need.reason, Need.barrier)
+    with database.begin() as session:
+        return session.execute(select(*kinds, func.count()).where(Need.invented.is_(False)).group_by(*kinds)).all()
+
+
+def main() -> None:
+    """Measure on SQLite, or on a throw-away PostgreSQL."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--postgres", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        url = fresh_database() if given.postgres else f"sqlite:///{name}/ledger.db"
+        print(url.split(":")[0])
+        database = Database(url)
+        migrate(database.engine)
+        measure(database, Path(name) / "figures", given.rows)
+        database.close()
+
+
+if __name__ == "__main__":
+    main()
