@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 
 from channels.context import Context, WithContext
 from channels.signin.audit import User
@@ -20,6 +21,7 @@ from channels.signin.roles import Role
 from channels.staff.asking import Asked, read_asked
 from channels.staff.calls import BadNeed, Did, Unmet, note_step, record_unmet, take_back
 from channels.staff.card import Card, read_card
+from channels.staff.finding import warm_up
 from channels.staff.marking import BadMark, mark_availability, mark_checked, mark_wrong_number
 from channels.staff.texting import BadText, Order, queue, why_off
 from channels.staff.views import STATIC, now, show, zone
@@ -37,9 +39,11 @@ _FOR_A_WHILE: Final = {"Cache-Control": "public, max-age=600"}
 
 @router.get("/staff")
 def lookup(request: Request, who: Staff, context: WithContext) -> Response:
-    """The page: an empty box and today's calls."""
+    """The page: an empty box and today's calls. While somebody begins to type, the search is made ready."""
     with context.database.begin() as session:
-        return show(request, who, context, session, "results.html", Asked())
+        response = show(request, who, context, session, "results.html", Asked())
+    response.background = BackgroundTask(_warm_up, context)
+    return response
 
 
 @router.post("/staff")
@@ -169,6 +173,11 @@ async def staff_css() -> Response:
 async def staff_js() -> Response:
     """What the page does where scripts run."""
     return FileResponse(STATIC / "staff.js", headers=_FOR_A_WHILE)
+
+
+def _warm_up(context: Context) -> None:
+    with context.database.begin() as session:
+        warm_up(session)
 
 
 def _card(
