@@ -15,6 +15,7 @@ from channels.headers import SecurityHeaders
 from channels.hsds import routes as hsds
 from channels.open311 import routes as open311
 from channels.open311.store import purge
+from channels.opendata import routes as opendata
 from channels.reports import routes as reports
 from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
@@ -30,6 +31,7 @@ from runtime.keys import load_keyring
 from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
+from safety.screen import screen
 
 ROUTERS = (
     health.router,
@@ -38,6 +40,7 @@ ROUTERS = (
     pages.router,
     staff.router,
     reports.router,
+    opendata.router,
     hsds.router,
     open311.router,
 )
@@ -54,6 +57,7 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(screen, "")  # reads its rules, so that the first crisis does not wait for them
         old_requests = partial(run_in_threadpool, purge, context.database)
         async with background(context, app.state.desk), clearing(app.state.chat.purge, old_requests):
             yield

@@ -57,37 +57,28 @@ DICTIONARY: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Published:
-    """One cell as the public sees it; `value` None is hidden."""
-
-    period: str
-    table: str
-    row: str
-    column: str
-    value: int | None
-
-
-@dataclass(frozen=True)
 class Edition:
-    """Everything published. `hidden` counts the cells without a value, by period: the suppression log."""
+    """Everything published: the table of each period, oldest first. A value of None is hidden."""
 
-    cells: tuple[Published, ...]
-    periods: tuple[str, ...]
+    tables: Mapping[str, Mapping[Cell, int | None]]
     published_at: datetime | None
-    hidden: Mapping[str, int]
     invented: bool
 
-    def of(self, period: str) -> tuple[Published, ...]:
-        """The cells of one period."""
-        return tuple(cell for cell in self.cells if cell.period == period)
-
-    def value(self, period: str, cell: Cell) -> int | None:
-        """A cell's value; None where it is hidden or not there."""
-        return self._values.get((period, *cell))
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The months, oldest first."""
+        return tuple(self.tables)
 
     @property
-    def _values(self) -> Mapping[tuple[str, str, str, str], int | None]:
-        return {(cell.period, cell.table, cell.row, cell.column): cell.value for cell in self.cells}
+    def hidden(self) -> dict[str, int]:
+        """How many cells of each period have no value: the suppression log."""
+        return {period: sum(value is None for value in table.values()) for period, table in self.tables.items()}
+
+    def rows(self) -> Iterator[tuple[str, str, str, str, int | None]]:
+        """Every cell as period, table, row, column and value."""
+        for period, table in self.tables.items():
+            for cell, value in table.items():
+                yield (period, *cell, value)
 
 
 def publish(database: Database, today: date, invented: bool = False) -> tuple[str, ...]:
@@ -109,16 +100,15 @@ def publish(database: Database, today: date, invented: bool = False) -> tuple[st
 def edition(session: Session, invented: bool = False) -> Edition:
     """Everything published so far, oldest month first: the real figures, or a demonstration's."""
     order = (PublishedFigure.period, PublishedFigure.table, PublishedFigure.row, PublishedFigure.column)
-    rows = session.scalars(select(PublishedFigure).where(_kind(invented)).order_by(*order)).all()
-    hidden = Counter(row.period for row in rows if row.value is None)
-    periods = tuple(dict.fromkeys(row.period for row in rows))
-    return Edition(
-        cells=tuple(Published(row.period, row.table, row.row, row.column, row.value) for row in rows),
-        periods=periods,
-        published_at=max((row.published_at for row in rows), default=None),
-        hidden={period: hidden[period] for period in periods},
-        invented=invented,
-    )
+    columns = (*order, PublishedFigure.value, PublishedFigure.published_at)
+    tables: dict[str, dict[Cell, int | None]] = {}
+    latest = None
+    for period, table, row, column, value, moment in session.execute(
+        select(*columns).where(_kind(invented)).order_by(*order)
+    ):
+        tables.setdefault(period, {})[table, row, column] = value
+        latest = max(latest or moment, moment)
+    return Edition(tables, latest, invented)
 
 
 def cut_of(values: Mapping[Cell, int]) -> Suppressed:

@@ -57,7 +57,7 @@ def public_export(edition: Edition) -> Export:
             *(Column(name, "string", DICTIONARY[name]) for name in _CELL),
             Column("value", "integer", DICTIONARY["value"]),
         ),
-        [(cell.period, cell.table, cell.row, cell.column, cell.value) for cell in edition.cells],
+        edition.rows(),
     )
     log = Sheet(
         "suppression_log",
@@ -67,7 +67,7 @@ def public_export(edition: Edition) -> Export:
             Column("cells", "integer", "How many cells its table has."),
             Column("hidden", "integer", "How many of them have no value. Which rule hid which is not told."),
         ),
-        [(period, len(edition.of(period)), edition.hidden[period]) for period in edition.periods],
+        [(period, len(edition.tables[period]), count) for period, count in edition.hidden.items()],
     )
     return Export((cells, log), _about("published_figure, all periods", "Public.", edition.invented))
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from needs.figures.trends import Hour, Week
 
-WIDE: Final = 700
+WIDE: Final = 960
 NARROW: Final = 300
 INK, SOFT, HAIR = "var(--ink)", "var(--soft)", "var(--hair)"
 STRONG, ALARM, WARN, LINE = "var(--strong)", "var(--alarm)", "var(--warn)", "var(--line)"
@@ -66,10 +66,15 @@ def weeks(found: Sequence[Week], says: str) -> Chart:
 
 
 def hours(found: Sequence[Hour], row_of: dict[tuple[str, str], str], says: str) -> Chart:
-    """A field of shades: the hour across, channel and language down."""
-    most = max((one.needs for one in found), default=1)
+    """A field of shades: the hour across, channel and language down. A shade is the hour's part of its own row."""
+    most: dict[str, int] = {}
+    for one in found:
+        row = row_of[one.channel, one.language]
+        most[row] = max(most.get(row, 0), one.needs)
     data = [
-        {"hour": one.hour, "row": row_of[one.channel, one.language], "shade": shade(one.needs, most)} for one in found
+        {"hour": one.hour, "row": row, "shade": shade(one.needs, most[row])}
+        for one in found
+        for row in (row_of[one.channel, one.language],)
     ]
     return _both(lambda width: _hours(data, list(row_of.values()), width), says)
 
@@ -84,7 +89,7 @@ def _bars(data: list[dict[str, Any]], title: str, form: str, width: int) -> Any:
     y: Any = alt.Y("at:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2))
     x = alt.X("value:Q", title=title, axis=alt.Axis(format=form, tickCount=5), scale=alt.Scale(domainMin=0))
     layers = [
-        base.mark_bar(color=STRONG, height=12, yOffset=10).encode(x=x, y=y),
+        base.mark_bar(color=SHADES[3], height=12, yOffset=10).encode(x=x, y=y),
         base.mark_text(align="left", baseline="middle", dy=-8, x=0, fontSize=13, color=INK, limit=width).encode(
             y=y, text="label:N"
         ),
@@ -94,7 +99,7 @@ def _bars(data: list[dict[str, Any]], title: str, form: str, width: int) -> Any:
     if any(row["high"] is not None for row in data):
         layers.append(base.mark_rule(color=INK, strokeWidth=2, yOffset=10).encode(x="low:Q", x2="high:Q", y=y))
     if any(row["mark"] is not None for row in data):
-        layers.append(base.mark_tick(color=WARN, thickness=4, size=22, yOffset=10).encode(x=alt.X("mark:Q"), y=y))
+        layers.append(base.mark_tick(color=INK, thickness=3, size=22, yOffset=10).encode(x=alt.X("mark:Q"), y=y))
     return alt.layer(*layers).properties(width=width, height=alt.Step(BAR_STEP))
 
 
@@ -106,11 +111,7 @@ def _weeks(data: list[dict[str, Any]], kinds: list[str], width: int) -> Any:
         alt.Chart(values(data))
         .mark_line(strokeWidth=2.5, interpolate="monotone")
         .encode(
-            x=alt.X(
-                "week:T",
-                title=None,
-                axis=alt.Axis(format="%b %d", tickCount=8 if width == WIDE else 4, labelFlush=True),
-            ),
+            x=alt.X("week:O", title=None, axis=_mondays(data, 10 if width == WIDE else 4)),
             y=alt.Y("needs:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=5)),
             color=alt.Color("kind:N", scale=colors, legend=legend),
             strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=legend),
@@ -119,8 +120,17 @@ def _weeks(data: list[dict[str, Any]], kinds: list[str], width: int) -> Any:
     )
 
 
+def _mondays(data: list[dict[str, Any]], most: int) -> Any:
+    """Labels under some of the weeks; Vega's own would stand under Sundays."""
+    known = sorted({row["week"] for row in data})
+    return alt.Axis(
+        values=known[:: -(-len(known) // most) or 1],
+        labelAngle=0,
+        labelExpr="timeFormat(toDate(datum.value + 'T12:00:00'), '%b %-d')",
+    )
+
+
 def _hours(data: list[dict[str, Any]], rows: list[str], width: int) -> Any:
-    labels = width - 150
     return (
         alt.Chart(values(data))
         .mark_rect(stroke="var(--sheet)", strokeWidth=1)
@@ -129,7 +139,7 @@ def _hours(data: list[dict[str, Any]], rows: list[str], width: int) -> Any:
             y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150)),
             color=alt.Color("shade:N", scale=None),
         )
-        .properties(width=labels if width == NARROW else width, height=alt.Step(22))
+        .properties(width=width - 150, height=alt.Step(22))
     )
 
 

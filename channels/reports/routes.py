@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 from channels.context import Context, WithContext
 from channels.reports.asking import Asked, needs_by_domain, read_asked
 from channels.reports.copy import columns_of
-from channels.reports.views import PAGES, Sight
+from channels.reports.views import PAGES, TEMPLATES, Sight
 from channels.reports.would_be import MARKS
 from channels.signin.audit import audit
 from channels.signin.guard import SignedIn, require
@@ -24,13 +24,13 @@ from language.codes import SUPPORTED
 from needs.codes import neighborhood_names
 from needs.exports import Format, write
 from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED
-from needs.figures.names import CHANNELS, ENGLISH_NAMES, need_name, place_name, reason_name
+from needs.figures.names import CHANNELS, ENGLISH_NAMES, need_name, phase_name, place_name, reason_name
 from needs.figures.rows import PAGE, Detail, rows
 from needs.outcomes import Barrier, Outcome, Reason
 from needs.sheets import analyst_export
 
 router = APIRouter()
-templates = templates_of(Path(__file__).parent / "templates")
+templates = templates_of(TEMPLATES)
 STATIC: Final = Path(__file__).parent / "static"
 Analyst = Annotated[SignedIn, Depends(require(Role.ANALYST))]
 
@@ -48,6 +48,7 @@ templates.env.filters |= {
     "need": need_name,
     "why": reason_name,
     "place": place_name,
+    "phase": phase_name,
     "tongue": lambda code: ENGLISH_NAMES.get(code, code),
     "channel": lambda code: CHANNELS.get(code, code),
     "percent": lambda share: f"{share:.1%}" if share is not None else "",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from needs.figures import trends
 from needs.figures.clusters import clusters
 from needs.figures.columns import Columns
 from needs.figures.headline import headline
-from needs.figures.names import CHANNELS, ENGLISH_NAMES, is_ours, need_name, reason_name
+from needs.figures.names import CHANNELS, ENGLISH_NAMES, is_ours, need_name, phase_name, reason_name
 from needs.figures.places import PlaceFigure, places
 from needs.figures.reasons import reasons_by_need
 from needs.figures.replay import ASSUMPTIONS, replay
@@ -24,6 +25,7 @@ from needs.figures.responses import DIVERSION_NOTE, by_phase, diverted
 from needs.figures.supply import supply
 from needs.suppression import SMALLEST_SHOWN
 
+TEMPLATES: Final = Path(__file__).parent / "templates"
 SHOWN: Final = 12
 """Bars of a chart; the table has all."""
 Values = Mapping[str, Any]
@@ -112,7 +114,11 @@ def times(sight: Sight) -> Values:
     kinds = sorted({(one.channel, one.language) for one in found})
     labels = {kind: f"{CHANNELS[kind[0]]}, {ENGLISH_NAMES[kind[1]]}" for kind in kinds}
     counts = {(one.channel, one.language, one.hour): one.needs for one in found}
-    chart = hours(found, labels, "Needs by hour of the day for each channel and language; darker is more.")
+    chart = hours(
+        found,
+        labels,
+        "Needs by hour of the day for each channel and language; a stronger shade is a larger part of its row.",
+    )
     return {**times_of_week(sight), "kinds": labels, "counts": counts, "hours_chart": chart if found else None}
 
 
@@ -130,7 +136,7 @@ def by_supply(sight: Sight) -> Values:
 def by_response(sight: Sight) -> Values:
     """Prevention, response, restoration, and what unarmed teams could answer."""
     phases = by_phase(sight.columns, sight.asked.filters)
-    rows = [Bar(one.phase.capitalize(), one.needs, part=one.unmet) for one in phases]
+    rows = [Bar(phase_name(one.phase), one.needs, part=one.unmet) for one in phases]
     answered = sorted(diverted(sight.columns, sight.asked.filters), key=lambda one: -one.needs)
     teams: dict[str, int] = {}
     for one in answered:
@@ -193,9 +199,9 @@ PAGES: Final = (
     Page("reasons", "Why not met", reasons),
     Page("places", "Places", by_place),
     Page("times", "Times", times),
-    Page("supply", "Supply and demand", by_supply),
-    Page("response", "Right response", by_response),
-    Page("coverage", "Who is not heard", coverage),
+    Page("supply", "Supply", by_supply),
+    Page("response", "Response", by_response),
+    Page("coverage", "Not heard", coverage),
     Page("phrases", "Not understood", phrases),
     Page("replay", "Replay", by_replay),
 )

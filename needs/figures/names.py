@@ -1,6 +1,7 @@
 """What needs, reasons, places, languages and channels are called for people who read figures."""
 
 from directory.codes import need_codes
+from needs.codes import UNKNOWN_PHASE
 from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED
 from needs.figures.reasons import NOT_SAID
 from needs.outcomes import OUR_FAILURES, Barrier, Channel, Reason
@@ -54,6 +55,11 @@ def reason_name(reason: str) -> str:
 def is_ours(reason: str) -> bool:
     """Whether a reason is a failure of Nearhelp and not of the services."""
     return reason in OUR_FAILURES
+
+
+def phase_name(phase: str) -> str:
+    """The name of a phase; needs that could not be named have none."""
+    return "Could not be named" if phase == UNKNOWN_PHASE else phase.capitalize()
 
 
 def place_name(place: str) -> str:
