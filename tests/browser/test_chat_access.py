@@ -206,7 +206,13 @@ def test_in_a_crisis_the_first_line_is_in_sight(browser: Browser, chat_server: s
     for said in ("food", "a place to sleep", CRISIS):
         say(page, said)
     answered(page, 3)
-    expect(answers(page).last.locator(".text").first).to_be_in_viewport(ratio=0.9)
+    first = answers(page).last.locator("a[href='tel:988']").first
+    expect(first).to_be_in_viewport(ratio=1)
+    bar = page.locator(".bar").bounding_box()
+    assert bar is not None
+    page.wait_for_function(
+        "([link, bottom]) => link.getBoundingClientRect().top > bottom", arg=[first.element_handle(), bar["height"]]
+    )
     context.close()
 
 

@@ -1,7 +1,7 @@
 // Draws an answer: its words, the lines to call in a crisis, and the services as cards.
 
-// Of the lines for a crisis the first few are shown: somebody in danger should not have to choose.
-const MOST_LINES = 4;
+// The words name every line; the first two are buttons as well, because somebody in danger should not have to choose.
+const MOST_LINES = 2;
 
 // The language that the directory is written in.
 const DIRECTORY = "en";
