@@ -32,7 +32,6 @@ from runtime.outbox import Outbox
 from runtime.settings import Settings
 from runtime.vault import Vault
 from safety.screen import screen
-from safety.screen import screen
 
 ROUTERS = (
     health.router,
@@ -58,7 +57,6 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(screen, "")  # reads its rules, so that the first crisis does not wait for them
         await run_in_threadpool(screen, "")  # reads its rules, so that the first crisis does not wait for them
         old_requests = partial(run_in_threadpool, purge, context.database)
         async with background(context, app.state.desk), clearing(app.state.chat.purge, old_requests):
