@@ -149,7 +149,7 @@ async def test_roles_may_lie_deep_in_the_token(settings_for: Settings, provider:
     "lie",
     [
         {"iss": "https://evil.example"},
-        {"aud": ["another application"]},
+        {"azp": "nearhelp", "aud": ["another application"]},
         {"aud": ["nearhelp", "another"], "azp": "another"},
         {"nonce": "another"},
         {"exp": 1_000_000_000},
