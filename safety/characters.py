@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_CHARACTERS = 20_000
@@ -34,6 +35,13 @@ class Words:
 
     words: tuple[str, ...]
     sentences: tuple[int, ...]
+
+    def windows(self, length: int, overlap: int) -> "Iterator[tuple[int, Words]]":
+        """Stretches of at most `length` words that share `overlap` words, each with the place where it begins."""
+        step = length - overlap
+        for start in range(0, max(len(self.words) - overlap, 1), step):
+            end = start + length
+            yield start, Words(self.words[start:end], self.sentences[start:end])
 
 
 def plain(text: str) -> str:

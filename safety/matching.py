@@ -1,7 +1,9 @@
 """Finds patterns in words: one pass through a trie of phrases, then joins of the few phrases that were found."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from safety.characters import Words
 from safety.patterns import TOGETHER, Pattern, Phrase, Step
@@ -10,8 +12,8 @@ Span = tuple[int, int]
 Found = dict[int, list[Span]]
 
 _SHORTEST_STEM = 4
-_MOST_JOINS = 64
-"""How many starts of one part are followed: a text that repeats a phrase a thousand times is read as far as this."""
+_MOST_JOINS = 256
+"""How many ways of placing a pattern in one window are followed; more only come from a text that repeats itself."""
 
 
 class _Node:
@@ -158,17 +160,18 @@ def _combine(joined: Iterable[tuple[Span, ...]], more: list[tuple[Span, ...]]) -
 
 def _part_matches(part: tuple[tuple[int, Step], ...], words: Words, found: Found) -> list[tuple[Span, ...]]:
     first, step = part[0]
-    ways = [(span,) for span in found[first] if _placed(span, step, words)][: _MOST_JOINS * 4]
+    ways: list[tuple[Span, ...]] = [(span,) for span in found[first] if _placed(span, step, words)]
     for number, step in part[1:]:
-        longer = []
+        longer: list[tuple[Span, ...]] = []
         for way in ways:
             end = way[-1][1]
-            for span in found[number]:
+            spans = found[number]
+            for span in islice(spans, bisect_left(spans, (end, 0)), None):
                 if span[0] > end + step.gap:
                     break
-                if span[0] >= end and _placed(span, step, words) and _same(end, span[0], step, words):
+                if _placed(span, step, words) and _same(end, span[0], step, words):
                     longer.append((*way, span))
-        ways = longer[: _MOST_JOINS * 4]
+        ways = longer[:_MOST_JOINS]
     return [way for way in ways if all(_unbroken(span, words) for span in way)]
 
 

@@ -1,6 +1,8 @@
 """The crisis screen: reads a message and says whether it holds a crisis, without model, database or network."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from safety.characters import Words
 from safety.contacts import contacts_for
@@ -12,10 +14,10 @@ ENOUGH = STRENGTHS["signs"]
 URGENT_LEAD = 3
 """Words that a sign of danger to life counts more than another sign, when a message holds several crises."""
 
-_ORDER = {need: place for place, need in enumerate(KIND_OF_NEED)}
+WINDOW, OVERLAP = 300, 60
+"""Words that are looked at together, and how many each stretch shares with the next: no pattern reaches further."""
 
-Spans = dict[str, list[Span]]
-Signs = dict[str, list[tuple[Rule, Match]]]
+_ORDER = {need: place for place, need in enumerate(KIND_OF_NEED)}
 
 
 def screen(text: str) -> Crisis | None:
@@ -25,21 +27,57 @@ def screen(text: str) -> Crisis | None:
     proportional to the length of the text (read up to `characters.MAX_CHARACTERS`).
     """
     book = rulebook()
-    words = book.read(text)
-    found = book.signs.find(words.words)
-    if not found:
-        return None
-    covered = _covered(book, words)
-    signs = _signs(book, words, found, covered.calm)
+    signs: Signs = {}
+    yields: Spans = {}
+    for start, words in book.read(text).windows(WINDOW, OVERLAP):
+        _look(book, words, start, signs, yields)
     needs = [need for need in signs if _weight(signs[need]) >= ENOUGH]
-    needs.sort(key=lambda need: (-_ground(signs[need], covered.yields.get(need, [])), _ORDER[need]))
+    needs.sort(key=lambda need: (-_ground(signs[need], yields.get(need, [])), _ORDER[need]))
     if not needs:
         return None
     first, *also = needs
     evidence = tuple(
-        Evidence(need, rule.name, rule.pattern, _quote(words, match)) for need in needs for rule, match in signs[need]
+        Evidence(need, sign.rule.name, sign.rule.pattern, sign.words) for need in needs for sign in signs[need]
     )
     return Crisis(first, KIND_OF_NEED[first], contacts_for(first), evidence, tuple(also))
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """A sign that was found: its rule, the places of its words in the whole message, and the words."""
+
+    rule: Rule
+    spans: tuple[Span, ...]
+    words: str
+
+    @property
+    def start(self) -> int:
+        return min(start for start, _ in self.spans)
+
+    @property
+    def end(self) -> int:
+        return max(end for _, end in self.spans)
+
+
+Spans = dict[str, list[Span]]
+Signs = dict[str, list[_Sign]]
+
+
+def _look(book: Rulebook, words: Words, offset: int, signs: Signs, yields: Spans) -> None:
+    """Add what one stretch of a message holds to `signs` and `yields`, with places counted from `offset`."""
+    found = book.signs.find(words.words)
+    if not found:
+        return
+    covered = _covered(book, words)
+    for need, spans in covered.yields.items():
+        yields.setdefault(need, []).extend(_shift(spans, offset))
+    for rule, match in _matches(book, words, found, covered.calm):
+        quote = " ".join(" ".join(words.words[start:end]) for start, end in match.spans)
+        signs.setdefault(rule.need, []).append(_Sign(rule, tuple(_shift(match.spans, offset)), quote))
+
+
+def _shift(spans: Iterable[Span], offset: int) -> list[Span]:
+    return [(start + offset, end + offset) for start, end in spans]
 
 
 @dataclass
@@ -59,16 +97,14 @@ def _covered(book: Rulebook, words: Words) -> _Covered:
     return covered
 
 
-def _signs(book: Rulebook, words: Words, found: Found, calm: Spans) -> Signs:
-    """Every sign by need, looked for where no exception covers the words."""
-    signs: Signs = {}
+def _matches(book: Rulebook, words: Words, found: Found, calm: Spans) -> Iterator[tuple[Rule, Match]]:
+    """Every rule that holds where no exception covers the words."""
     seen = _uncovered(found, calm.get(ANY, []))
-    for owner, match in book.signs.matches(words, seen):
-        signs.setdefault(book.rules[owner].need, []).append((book.rules[owner], match))
-    for need in signs.keys() & calm.keys():
+    matches = [(book.rules[owner], match) for owner, match in book.signs.matches(words, seen)]
+    yield from ((rule, match) for rule, match in matches if rule.need not in calm)
+    for need in {rule.need for rule, _ in matches} & calm.keys():
         own = book.signs.matches(words, _uncovered(seen, calm[need]))
-        signs[need] = [(book.rules[owner], match) for owner, match in own if book.rules[owner].need == need]
-    return {need: matches for need, matches in signs.items() if matches}
+        yield from ((book.rules[owner], match) for owner, match in own if book.rules[owner].need == need)
 
 
 def _uncovered(found: Found, spans: list[Span]) -> Found:
@@ -82,32 +118,26 @@ def _overlaps(place: Span, spans: list[Span]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in spans)
 
 
-def _weight(signs: list[tuple[Rule, Match]]) -> int:
+def _weight(signs: list[_Sign]) -> int:
     """The heaviest sign; hints of different names, on different words, add up to one sign."""
-    heaviest = max(rule.weight for rule, _ in signs)
+    heaviest = max(sign.rule.weight for sign in signs)
     if heaviest > STRENGTHS["hints"]:
         return heaviest
-    for rule, match in signs:
-        for other, elsewhere in signs:
-            if rule.name != other.name and not (match.start < elsewhere.end and elsewhere.start < match.end):
-                return ENOUGH
-    return heaviest
+    apart = any(
+        one.rule.name != other.rule.name and not (one.start < other.end and other.start < one.end)
+        for one, other in combinations(signs, 2)
+    )
+    return ENOUGH if apart else heaviest
 
 
-def _ground(signs: list[tuple[Rule, Match]], yields: list[Span]) -> int:
+def _ground(signs: list[_Sign], yields: list[Span]) -> int:
     """How much of the message speaks for a need: the words that its signs rest on, and more where life is in danger.
 
     A sign whose words are left to another need gives no ground, but it still alarms when no other need is found.
     """
     strong = [
-        (rule, match)
-        for rule, match in signs
-        if rule.weight >= ENOUGH and not any(_overlaps(span, yields) for span in match.spans)
+        sign for sign in signs if sign.rule.weight >= ENOUGH and not any(_overlaps(span, yields) for span in sign.spans)
     ]
-    words = {word for _, match in strong for start, end in match.spans for word in range(start, end)}
-    urgent = any(rule.weight >= STRENGTHS["urgent"] for rule, _ in strong)
+    words = {word for sign in strong for start, end in sign.spans for word in range(start, end)}
+    urgent = any(sign.rule.weight >= STRENGTHS["urgent"] for sign in strong)
     return len(words) + (URGENT_LEAD if urgent else 0)
-
-
-def _quote(words: Words, match: Match) -> str:
-    return " ".join(" ".join(words.words[start:end]) for start, end in match.spans)
