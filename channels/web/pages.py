@@ -17,7 +17,7 @@ from channels.web.desk import StillAnswering, TooMany, Turn, one
 from channels.web.incoming import LONGEST, BadMessage, read_form
 from channels.web.languages import chosen, negotiate
 from channels.web.routes import AtDesk, address_of
-from channels.web.wire import tel, to_wire
+from channels.web.wire import Json, sms, tel, to_wire
 from language.catalogue import say
 from language.codes import NAMES
 
@@ -137,12 +137,16 @@ def _page(
     )
 
 
-def _with_calls(text: str) -> Markup:
-    """The text with its telephone numbers as links."""
+def _with_calls(text: str, crisis: Json | None) -> Markup:
+    """The text with its telephone numbers as links, to text where a line of the crisis takes only texts."""
+    contacts = crisis["contacts"] if crisis else ()
+    to_text = {contact["text_line"] for contact in contacts} - {contact["phone"] for contact in contacts}
     parts, end = [], 0
-    for number in _CALLS.finditer(text):
-        parts += [escape(text[end : number.start()]), Markup('<a href="{}">{}</a>').format(tel(number[0]), number[0])]
-        end = number.end()
+    for found in _CALLS.finditer(text):
+        number = found[0]
+        href = sms(number) if number in to_text else tel(number)
+        parts += [escape(text[end : found.start()]), Markup('<a href="{}">{}</a>').format(href, number)]
+        end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
 
 

@@ -56,7 +56,10 @@ def _message(message: ReplyMessage, language: str, texts_on: bool) -> Json:
     return {
         "text": message.text,
         "lead": message.lead if message.services else message.text,
-        "services": [_service(hit, language, texts_on) for hit in message.services],
+        "services": [
+            {"number": number, **_service(hit, language, texts_on)}
+            for number, hit in enumerate(message.services, message.first)
+        ],
         "quick_replies": list(message.quick_replies),
     }
 

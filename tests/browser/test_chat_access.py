@@ -169,7 +169,7 @@ def test_what_a_button_did_is_said_in_the_log(page: Page, context: BrowserContex
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(chat_server)
     with_services(page)
-    name = page.locator(".card h3").first.inner_text()
+    name = page.locator(".card h3").first.inner_text().removeprefix("1. ")
     page.get_by_role("button", name=f"Copy: {name}").click()
     expect(page.locator("[role=log]")).to_contain_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -180,7 +180,7 @@ def test_print_puts_one_card_on_the_paper_and_nothing_else(page: Page, chat_serv
     page.add_init_script(PAPER)
     page.goto(chat_server)
     with_services(page)
-    name = page.locator(".card h3").first.inner_text()
+    name = page.locator(".card h3").first.inner_text().removeprefix("1. ")
     page.get_by_role("button", name=f"Print: {name}").click()
     paper = page.evaluate("window.paper")
     assert paper.startswith(name) and "Tell us what you need" not in paper

@@ -135,7 +135,7 @@ def test_print_works_under_the_policy_of_the_page(page: Page, city_page: str):
     opened(page, city_page)
     say(page, "my kids need food")
     answered(page)
-    name = page.locator(".card h3").first.inner_text()
+    name = page.locator(".card h3").first.inner_text().removeprefix("1. ")
     page.get_by_role("button", name=f"Print: {name}").click()
     paper = page.evaluate("window.paper")
     assert paper.startswith(name) and "City of Lakes" not in paper

@@ -71,6 +71,12 @@ async def test_a_crisis_shows_whom_to_call_as_links(client: httpx.AsyncClient):
     assert answer.index('href="tel:988"') < answer.index('href="tel:911"')
 
 
+async def test_a_number_for_texts_only_is_a_link_to_text(client: httpx.AsyncClient):
+    page = await write(client, await client.get("/"), "my husband hits me")
+    assert '<a href="sms:+1-612-399-9995">612-399-9995</a>' in page.text
+    assert '<a href="tel:+1-866-223-1111">866-223-1111</a>' in page.text
+
+
 @pytest.mark.parametrize("said", ["", "  "])
 async def test_nothing_written_gets_a_friendly_prompt(client: httpx.AsyncClient, said: str):
     assert "Tell me in a few words" in (await write(client, await client.get("/"), said)).text

@@ -26,7 +26,7 @@ const actions = (service, language) => [
 const named = (service, language, key) => ({ "aria-label": `${say(language, key)}: ${service.name}` });
 
 const details = (service, language) => [
-  el("h3", {}, service.name),
+  el("h3", {}, `${service.number}. ${service.name}`),
   service.organization !== service.name && el("p", { class: "organization" }, service.organization),
   service.description && el("p", { lang: DIRECTORY }, service.description),
   el("ul", { class: "notes" }, ...service.notes.map((note) => el("li", {}, note))),
@@ -81,9 +81,11 @@ const card = (service, language, tools) => {
 
 const drawAnswer = (answer, tools) => {
   const { language, crisis } = answer;
+  const contacts = crisis?.contacts ?? [];
+  const toText = contacts.map((one) => one.text_line).filter((number) => !contacts.some((one) => one.phone === number));
   const parts = answer.messages.flatMap((message, index) => [
-    message.lead && el("p", { class: "text" }, ...withCalls(message.lead)),
-    index === 0 && crisis && el("ul", { class: "contacts" }, ...crisis.contacts.slice(0, MOST_LINES).map((contact) => contactRow(contact, language))),
+    message.lead && el("p", { class: "text" }, ...withCalls(message.lead, toText)),
+    index === 0 && crisis && el("ul", { class: "contacts" }, ...contacts.slice(0, MOST_LINES).map((contact) => contactRow(contact, language))),
     message.services.length > 0 && el("ul", { class: "cards" }, ...message.services.map((service) => card(service, language, tools))),
   ]);
   return el("div", { class: `turn answer${crisis ? " crisis" : ""}`, lang: language }, el("p", { class: "who" }, "Nearhelp"), ...parts.filter(Boolean));

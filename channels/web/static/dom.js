@@ -23,12 +23,14 @@ const button = (text, onClick, attributes = {}) =>
 // Numbers to call; three digits before a capital letter are the number of a house. As in pages.py.
 const CALLS = /\b(?:\d{3}-\d{3}-\d{4}|(?:911|988|211|311)(?! [A-Z]))\b/g;
 
-const withCalls = (text) => {
+// `toText` are the numbers that take texts only.
+const withCalls = (text, toText = []) => {
   const parts = [];
   let end = 0;
   for (const found of text.matchAll(CALLS)) {
     const number = found[0];
-    parts.push(text.slice(end, found.index), link(number.length > 3 ? `tel:+1-${number}` : `tel:${number}`, "", number));
+    const scheme = toText.includes(number) ? "sms" : "tel";
+    parts.push(text.slice(end, found.index), link(`${scheme}:${number.length > 3 ? "+1-" : ""}${number}`, "", number));
     end = found.index + number.length;
   }
   return [...parts, text.slice(end)];
