@@ -6,16 +6,13 @@ county; all others are known by the range that the Postal Service gives to Minne
 
 from math import cos, radians
 from typing import Final
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from directory.codes import AREAS
 from directory.gazetteer import gazetteer
-from directory.models import Location, Service, ServiceAtLocation
+from directory.models import Location, Service
 from directory.models_details import ServiceArea
-from directory.visibility import public
 
 METERS_PER_DEGREE: Final = 111_195.0
 """Of latitude, on a sphere of the Earth's mean radius."""
@@ -35,8 +32,9 @@ def covers(postcode: str) -> ColumnElement[bool]:
     return or_(~named, held)
 
 
-def within(session: Session, postcode: str, meters: float) -> list[UUID]:
-    """The services at locations within so many meters of the middle of a ZIP code.
+def within(postcode: str, meters: float) -> ColumnElement[bool]:
+    """Whether a location lies within so many meters of the middle of a ZIP code. Over the few miles that matter, a
+    degree is as long everywhere as at the middle.
 
     Raises:
         UnknownPostcode: the middle is not known.
@@ -45,20 +43,12 @@ def within(session: Session, postcode: str, meters: float) -> list[UUID]:
     if name is None or name.latitude is None or name.longitude is None:
         raise UnknownPostcode(f"The middle of {postcode} is not known; leave proximity out, or take a ZIP code nearby.")
     north, east = meters / METERS_PER_DEGREE, meters / METERS_PER_DEGREE / cos(radians(name.latitude))
-    rows = session.execute(
-        select(ServiceAtLocation.id, Location.latitude, Location.longitude)
-        .join(Location, Location.id == ServiceAtLocation.location_id)
-        .where(
-            public(ServiceAtLocation),
-            Location.latitude.between(name.latitude - north, name.latitude + north),
-            Location.longitude.between(name.longitude - east, name.longitude + east),
-        )
+    up, right = (Location.latitude - name.latitude) / north, (Location.longitude - name.longitude) / east
+    return and_(
+        Location.latitude.between(name.latitude - north, name.latitude + north),
+        Location.longitude.between(name.longitude - east, name.longitude + east),
+        up * up + right * right <= 1,
     )
-    return [
-        key
-        for key, latitude, longitude in rows
-        if ((latitude - name.latitude) / north) ** 2 + ((longitude - name.longitude) / east) ** 2 <= 1
-    ]
 
 
 def _levels(postcode: str) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from directory.exchange.resources import RESOURCES
 from directory.exchange.selection import shown_rows
 from directory.exchange.values import to_json
 
+BATCH = 1000
+"""Ids in one query: databases bound how many values a query takes."""
+
 Form = Callable[[Session, Sequence[UUID]], list[Record]]
 """Makes the records with these ids, in any order; ids that are not public give none."""
 
@@ -88,10 +91,14 @@ def terms(session: Session, ids: Sequence[UUID]) -> list[Record]:
     return nest(session, RESOURCES["taxonomy_term"], _rows(session, "taxonomy_term", ids))
 
 
-def _rows(session: Session, table: str, ids: Iterable[UUID]) -> list[Record]:
+def _rows(session: Session, table: str, ids: Sequence[UUID]) -> list[Record]:
     resource = RESOURCES[table]
-    rows = session.execute(shown_rows(resource).where(resource.model.id.in_(list(ids)))).mappings()
-    return [{name: to_json(value) for name, value in row.items() if value is not None} for row in rows]
+    records: list[Record] = []
+    for start in range(0, len(ids), BATCH):
+        some = shown_rows(resource).where(resource.model.id.in_(ids[start : start + BATCH]))
+        for row in session.execute(some).mappings():
+            records.append({name: to_json(value) for name, value in row.items() if value is not None})
+    return records
 
 
 def _services_of(session: Session, organizations: Sequence[UUID]) -> list[UUID]:
@@ -100,7 +107,7 @@ def _services_of(session: Session, organizations: Sequence[UUID]) -> list[UUID]:
     return [row["id"] for row in session.execute(shown_rows(resource).where(theirs)).mappings()]
 
 
-def _by_id(session: Session, table: str, ids: Iterable[UUID]) -> dict[str, Record]:
+def _by_id(session: Session, table: str, ids: Sequence[UUID]) -> dict[str, Record]:
     return {record["id"]: record for record in _rows(session, table, ids)}
 
 

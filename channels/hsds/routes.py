@@ -116,7 +116,7 @@ def services_at_locations(
     form = records.full_services_at_locations if asked.full else records.short_services_at_locations
 
     def select(session: Session) -> Selection:
-        chosen = selecting.services_at_locations(session, asked)
+        chosen = selecting.services_at_locations(asked)
         return Selection(chosen, ServiceAtLocation.service_id, _ranked(session, asked))
 
     try:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from channels.hsds.areas import covers, within
 from channels.hsds.asked import Classified, Listing, OfOrganizations, OfServices, OfServicesAtLocations, OfTerms
-from directory.models import Organization, Service, ServiceAtLocation
+from directory.models import Location, Organization, Service, ServiceAtLocation
 from directory.models_taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from directory.search import ServiceQuery, search
 from directory.visibility import public
@@ -24,7 +24,7 @@ def services(asked: OfServices) -> Ids:
     return select(Service.id).where(public(Service), *_service_filters(asked))
 
 
-def services_at_locations(session: Session, asked: OfServicesAtLocations) -> Ids:
+def services_at_locations(asked: OfServicesAtLocations) -> Ids:
     """The services at locations asked for, but for the words of a search.
 
     Raises:
@@ -36,7 +36,8 @@ def services_at_locations(session: Session, asked: OfServicesAtLocations) -> Ids
         .where(public(ServiceAtLocation), *_service_filters(asked))
     )
     if asked.postcode and asked.proximity:
-        return chosen.where(ServiceAtLocation.id.in_(within(session, asked.postcode, asked.proximity)))
+        place = Location.id == ServiceAtLocation.location_id
+        return chosen.join(Location, place).where(within(asked.postcode, asked.proximity))
     return chosen.where(covers(asked.postcode)) if asked.postcode else chosen
 
 
