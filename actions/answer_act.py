@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import utter
 from actions.conversation import Conversation
+from actions.corrections import is_correction
 from actions.find_services import answer_needs
 from actions.insults import is_insult
 from language.catalogue import say
@@ -24,17 +25,26 @@ class AnswerAct(Action):
         return "action_answer_act"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Utter the sentence; a yes to services that were offered brings more of them."""
+        """Utter the sentence; a yes where an answer is still owed brings it."""
         conversation = Conversation.of(tracker)
-        language = conversation.language
-        if conversation.act == "affirm" and conversation.needs and not conversation.offered:
+        language, act = conversation.language, conversation.act
+        if act == "affirm" and conversation.needs and not conversation.offered:
             return answer_needs(dispatcher, conversation)
-        if conversation.act == "chitchat" and is_insult(conversation.text):
-            key = "dialogue.insulted_again" if conversation.insulted else "dialogue.insulted"
-            utter(dispatcher, say(key, language))
+        if act == "chitchat" and is_insult(conversation.text):
+            utter(
+                dispatcher, say("dialogue.insulted_again" if conversation.insulted else "dialogue.insulted", language)
+            )
             return [SlotSet("insulted", True)]
-        buttons = [say(f"need.{code}", language) for code in STARTERS] if conversation.act == "greet" else []
-        utter(dispatcher, say(f"dialogue.{conversation.act}", language), quick_replies=buttons)
-        if conversation.act == "cancel":
-            return [SlotSet("needs", None), SlotSet("offered", None), SlotSet("shown", None)]
+        buttons = [say(f"need.{code}", language) for code in STARTERS] if act == "greet" else []
+        utter(dispatcher, say(f"dialogue.{_sentence(conversation)}", language), quick_replies=buttons)
+        if act == "cancel":
+            return [SlotSet(name, None) for name in ("needs", "offered", "shown")]
         return []
+
+
+def _sentence(conversation: Conversation) -> str:
+    if conversation.act == "deny" and conversation.needs and is_correction(conversation.text):
+        return "misread"
+    if conversation.act in ("affirm", "deny") and conversation.offered:
+        return f"{conversation.act}_offered"
+    return conversation.act

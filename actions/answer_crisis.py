@@ -9,7 +9,6 @@ from actions.conversation import Conversation
 from actions.find_services import answer_needs
 from actions.ledger import write_need
 from language.catalogue import say
-from needs.outcomes import Outcome
 from safety.crisis import crisis_for_need
 from safety.replies import reply
 
@@ -25,11 +24,12 @@ class AnswerCrisis(Action):
         """Utter the reply, write the need down, and answer the everyday need if there is one."""
         conversation = Conversation.of(tracker)
         code = str(conversation.message.get("crisis"))
-        everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs]
+        asked = self._asked_now(conversation)
+        everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs] if asked else []
         told = reply(crisis_for_need(code), conversation.language, everyday)
         dispatcher.utter_message(text=told.text, custom={"crisis": code})
-        write_need(conversation, code, Outcome.UNKNOWN, None)
-        return answer_needs(dispatcher, conversation) if self._asked_now(conversation) else []
+        write_need(conversation, code)
+        return answer_needs(dispatcher, conversation) if asked else []
 
     @staticmethod
     def _asked_now(conversation: Conversation) -> bool:

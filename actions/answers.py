@@ -20,10 +20,12 @@ def utter(
     services: Sequence[ServiceHit] = (),
     language: str = ENGLISH,
     quick_replies: Sequence[str] = (),
+    first: int = 1,
 ) -> None:
-    """One message: what it says first, then each service on a line with its number in the list."""
-    lines = [lead, *(line(number, hit, language) for number, hit in enumerate(services, 1))]
+    """One message: what it says first, then each service on a line with its number in the list, from `first` on."""
+    lines = [lead, *(line(number, hit, language) for number, hit in enumerate(services, first))]
     payload = {
+        "first": first,
         "services": [as_fields(hit) for hit in services],
         "quick_replies": list(quick_replies),
         "lead": lead,

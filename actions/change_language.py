@@ -1,5 +1,6 @@
 """Changes the language of the conversation when asked to: "en español por favor", "af soomaali ma ku hadlaa"."""
 
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import utter
 from actions.call_someone import where_to_call
 from actions.conversation import Conversation
+from actions.offered import offered_services
 from language.catalogue import say
 from language.codes import ENGLISH, HMONG, NAMES, SOMALI, SPANISH
 from language.normalise import clean
@@ -37,8 +39,20 @@ class ChangeLanguage(Action):
             text = say("dialogue.which_language", conversation.language, call=where_to_call(conversation.language))
             utter(dispatcher, text, quick_replies=tuple(NAMES.values()))
             return []
-        utter(dispatcher, say("dialogue.language_changed", wanted))
+        tell(dispatcher, replace(conversation, language=wanted), waiting=bool(tracker.active_loop.get("name")))
         return [SlotSet("language", wanted)]
+
+
+def tell(dispatcher: CollectingDispatcher, conversation: Conversation, *, waiting: bool) -> None:
+    """Says so in the new language, with what was answered last; with `waiting` a question of the form follows."""
+    language = conversation.language
+    hits = [hit for hit in offered_services(conversation) if hit] if conversation.offered else []
+    if hits:
+        utter(dispatcher, say("dialogue.language_changed", language), hits, language)
+    elif waiting:
+        utter(dispatcher, say("dialogue.language_changed", language))
+    else:
+        utter(dispatcher, f"{say('dialogue.language_changed', language)} {say('dialogue.what_need', language)}")
 
 
 def named_language(text: str, current: str) -> str | None:

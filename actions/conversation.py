@@ -1,6 +1,6 @@
 """What an action knows: the slots and the newest message of a conversation as one typed value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,10 @@ class Conversation:
         needs: the codes that the answer is about, most important first; at most two.
         place: where the resident is, None if unknown or refused.
         place_settled: True when asking for a place would be wrong: it is known, was refused or was asked before.
-        shown: the services shown for these needs, in order; `offered` those of the last answer.
+        shown: the services shown so far by need code, in order; `offered` those of the last answer.
         ledger: the ids of the ledger's rows by need code.
         message: the newest message as the understanding left it.
+        requests: the earlier messages that asked for something, newest first, each with the codes it was read as.
     """
 
     language: str
@@ -34,7 +35,7 @@ class Conversation:
     facts: Mapping[str, Any]
     place: Place | None
     place_settled: bool
-    shown: tuple[str, ...]
+    shown: Mapping[str, tuple[str, ...]]
     offered: tuple[str, ...]
     ledger: Mapping[str, UUID]
     insulted: bool
@@ -43,6 +44,7 @@ class Conversation:
     key: str
     channel: Channel
     message_id: str | None
+    requests: tuple[tuple[str, frozenset[str]], ...]
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Conversation":
@@ -56,7 +58,7 @@ class Conversation:
             facts=slots.get("facts") or {},
             place=as_place(place) if place != ANYWHERE else None,
             place_settled=bool(place or slots.get("place_asked")),
-            shown=tuple(slots.get("shown") or ()),
+            shown={code: tuple(ids) for code, ids in (slots.get("shown") or {}).items()},
             offered=tuple(slots.get("offered") or ()),
             ledger={code: UUID(row) for code, row in (slots.get("ledger") or {}).items()},
             insulted=bool(slots.get("insulted")),
@@ -65,6 +67,7 @@ class Conversation:
             key=str(tracker.sender_id),
             channel=Channel(metadata.get("channel") or Channel.TERMINAL),
             message_id=metadata.get("message_id"),
+            requests=tuple(_requests(tracker.events)),
         )
 
     @property
@@ -76,6 +79,22 @@ class Conversation:
     def text(self) -> str:
         """The newest message's words."""
         return str(self.message.get("text") or "")
+
+    @property
+    def said_more(self) -> bool:
+        """Whether the newest message says where or who, so that the best answer may be another one than before."""
+        return bool(self.message.get("place") or self.message.get("facts"))
+
+    def words_for(self, code: str | None) -> str:
+        """The words that a need was asked for in: not "phillips", which only answered where."""
+        return next((text for text, codes in self.requests if code in codes), self.text)
+
+
+def _requests(events: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, frozenset[str]]]:
+    for event in reversed(list(events)):
+        read = event.get("parse_data") or {}
+        if event.get("event") == "user" and (read.get("intent") or {}).get("name") in ("request", "crisis"):
+            yield str(event.get("text") or ""), frozenset(need["code"] for need in read.get("needs") or ())
 
 
 def as_place(fields: Mapping[str, Any] | None) -> Place | None:

@@ -1,6 +1,6 @@
 """Answers a need: the services that fit, where the resident is, for who they are; and writes the need down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +9,24 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, utter
+from actions.city_request import CITY, closest_request, how_to_report
 from actions.conversation import Conversation
 from actions.ledger import outcome_of, write_need
 from actions.resources import database
 from directory.search import SearchResult, ServiceQuery, search
+from directory.three11 import RequestType
 from language.catalogue import say
+from needs.outcomes import Outcome
 
 SERVICES_SHOWN = 3
 SERVICES_SHOWN_OF_TWO_NEEDS = 2
+SERVICES_BESIDE_A_REPORT = 2
+NEVER_GIVEN_UP = "age"
+"""What the search relaxes last, and the dialogue never: who a service takes. Nobody of 17 is sent to adults."""
+OTHERS_WANTED = frozenset({"more", "feedback"})
+"""Acts that ask for what was not shown yet."""
+AREAS = frozenset({"community", "neighborhood", "city"})
+"""Kinds of place that somebody is in, not near."""
 
 
 class FindServices(Action):
@@ -33,68 +43,132 @@ class FindServices(Action):
 
 @dataclass(frozen=True)
 class Answered:
-    """What one need got: its code and the result that was shown."""
+    """What one need got.
+
+    Attributes:
+        repeated: whether all of the services had been shown before.
+        report: how the city takes a report of it, for a need of 311.
+    """
 
     code: str
     result: SearchResult
+    repeated: bool = False
+    report: RequestType | None = None
 
 
 def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -> list[dict[str, Any]]:
     """Answer every need of the conversation; the slots that change."""
     if not conversation.needs:
-        utter(dispatcher, say("dialogue.ask_need", conversation.language))
+        utter(dispatcher, _ask_need(conversation))
         return []
-    again = conversation.act in ("more", "feedback", "request", "crisis")
-    limit = SERVICES_SHOWN if len(conversation.needs) == 1 else SERVICES_SHOWN_OF_TWO_NEEDS
-    answered = [Answered(code, look_up(conversation, code, limit, again=again)) for code in conversation.needs]
     rows: dict[str, UUID | None] = dict(conversation.ledger)
-    for item in answered:
-        tell(dispatcher, conversation, item)
-        rows[item.code] = write_need(conversation, item.code, *outcome_of(item.result, conversation.act))
-    offered = [hit.service_id for item in answered for hit in item.result.hits]
+    shown, offered = dict(conversation.shown), tuple[str, ...]()
+    for code in conversation.needs:
+        item = look_up(conversation, code, besides=offered)
+        tell(dispatcher, conversation, item, first=len(offered) + 1)
+        outcome = (Outcome.UNKNOWN, None) if item.report else outcome_of(item.result, conversation.act)
+        rows[code] = write_need(conversation, code, *outcome)
+        ids = tuple(hit.service_id for hit in item.result.hits)
+        shown[code] = tuple(dict.fromkeys((*shown.get(code, ()), *ids)))
+        offered += ids
     return [
-        SlotSet("offered", offered or list(conversation.offered)),
-        SlotSet("shown", list(dict.fromkeys((*conversation.shown, *offered)))),
+        SlotSet("offered", list(offered or conversation.offered)),
+        SlotSet("shown", {code: list(ids) for code, ids in shown.items()}),
         SlotSet("ledger", {code: str(row) for code, row in rows.items() if row}),
     ]
 
 
-def look_up(conversation: Conversation, code: str, limit: int, *, again: bool) -> SearchResult:
-    """The best services for a need; with `again` those that were shown before are left out."""
+def look_up(conversation: Conversation, code: str, besides: tuple[str, ...] = ()) -> Answered:
+    """The best services for a need that were not shown for it yet.
+
+    What was shown comes again where the message says more of where or who, and where a question is asked again and
+    there is nothing new. `besides` are services that this answer shows already.
+    """
+    wants_others = conversation.act in OTHERS_WANTED
+    anew = conversation.act == "inform" or (conversation.said_more and not wants_others)
+    seen = () if anew else conversation.shown.get(code, ())
+    report = _report(conversation, code) if code.startswith(CITY) and not wants_others else None
+    result = _search(conversation, code, (*seen, *besides), report)
+    if result.hits or not seen or wants_others:
+        return Answered(code, result, report=report)
+    return Answered(code, _search(conversation, code, besides, report), repeated=True, report=report)
+
+
+def _report(conversation: Conversation, code: str) -> RequestType | None:
+    with database().begin() as session:
+        return closest_request(session, code, conversation.words_for(code), conversation.language)
+
+
+def _search(
+    conversation: Conversation, code: str, exclude: tuple[str, ...], report: RequestType | None
+) -> SearchResult:
     query = ServiceQuery(
         need_codes=(code,),
         near=conversation.place,
         facts=conversation.facts,
-        exclude=frozenset(conversation.shown) if again else frozenset(),
-        limit=limit,
+        exclude=frozenset(exclude),
+        limit=_limit(conversation, code),
     )
     with database().begin() as session:
-        return search(session, query)
+        result = search(session, query)
+    if NEVER_GIVEN_UP in result.relaxed:
+        return replace(result, hits=())
+    if report is None:
+        return result
+    # A line for this very thing stands beside the report; offices that also take it do not.
+    own = (hit for hit in result.hits if hit.need_codes[0] == code and hit.phone != report.phone)
+    return replace(result, hits=tuple(own))
 
 
-def tell(dispatcher: CollectingDispatcher, conversation: Conversation, item: Answered) -> None:
-    """One message for one need."""
-    language = conversation.language
-    need = say(f"need.{item.code}", language)
+def _limit(conversation: Conversation, code: str) -> int:
+    if code.startswith(CITY):
+        return SERVICES_BESIDE_A_REPORT
+    return SERVICES_SHOWN if len(conversation.needs) == 1 else SERVICES_SHOWN_OF_TWO_NEEDS
+
+
+def tell(dispatcher: CollectingDispatcher, conversation: Conversation, item: Answered, first: int) -> None:
+    """One message for one need, its services numbered from `first`."""
+    language, hits = conversation.language, item.result.hits
+    unchecked = bool(hits) and first == 1 and all(hit.assured_date is None for hit in hits)
+    lead = [*_lead(conversation, item), *([checked(hits[0], language)] if unchecked else [])]
+    more = (say("dialogue.more_button", language),) if item.result.total > len(hits) > 0 else ()
+    between = "\n" if item.report else " "
+    utter(dispatcher, between.join(lead), hits, language, quick_replies=more, first=first)
+
+
+def _lead(conversation: Conversation, item: Answered) -> list[str]:
+    language, need = conversation.language, say(f"need.{item.code}", conversation.language)
+    if item.report is not None:
+        return [how_to_report(item.report, need, language)]
     if not item.result.hits:
-        key = "dialogue.no_more" if conversation.shown else "dialogue.none_found"
-        utter(dispatcher, say(key, language, need=need))
-        return
-    lead = [heading(conversation, item.code, need), *relaxed(item.result, language)]
-    if all(hit.assured_date is None for hit in item.result.hits):
-        lead.append(checked(item.result.hits[0], language))
-    utter(
-        dispatcher, " ".join(lead), item.result.hits, language, quick_replies=(say("dialogue.more_button", language),)
-    )
+        return [say(_nothing(conversation, item), language, need=need)]
+    repeated = [say("dialogue.shown_before", language)] if item.repeated else []
+    return [heading(conversation, need), *repeated, *relaxed(item.result, language)]
 
 
-def heading(conversation: Conversation, code: str, need: str) -> str:
+def _nothing(conversation: Conversation, item: Answered) -> str:
+    if item.code.startswith(CITY):
+        return "dialogue.no_more_city"
+    if conversation.shown.get(item.code):
+        return "dialogue.no_more"
+    return "dialogue.none_fits" if NEVER_GIVEN_UP in item.result.relaxed else "dialogue.none_found"
+
+
+def heading(conversation: Conversation, need: str) -> str:
     """The need and the place that the answer is for."""
-    if conversation.place is None:
-        return say("dialogue.found", conversation.language, need=need)
-    return say("dialogue.found_near", conversation.language, need=need, place=conversation.place.name)
+    place, language = conversation.place, conversation.language
+    if place is None:
+        return say("dialogue.found", language, need=need)
+    key = "dialogue.found_in" if place.kind in AREAS else "dialogue.found_near"
+    return say(key, language, need=need, place=place.name)
 
 
 def relaxed(result: SearchResult, language: str) -> list[str]:
     """What had to be given up to find anything, in words."""
     return [say(f"dialogue.relaxed_{constraint}", language) for constraint in result.relaxed]
+
+
+def _ask_need(conversation: Conversation) -> str:
+    if conversation.place is not None and conversation.message.get("place"):
+        return say("dialogue.got_place", conversation.language, place=conversation.place.name)
+    return say("dialogue.ask_need", conversation.language)

@@ -1,6 +1,5 @@
 """Asks for a place at most once, and only where it changes the answer."""
 
-from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,14 +8,17 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions.answers import utter
+from actions.city_request import CITY
 from actions.conversation import ANYWHERE, Conversation
+from actions.ledger import write_need
 from actions.resources import database
-from directory.places import find_place
 from directory.search import ServiceQuery, search
 from language.catalogue import say
 
-INTERRUPTIONS = frozenset({"greet", "goodbye", "cancel", "human", "language", "crisis", "feedback"})
+INTERRUPTIONS = frozenset({"greet", "goodbye", "cancel", "human", "language", "crisis"})
 """Intents that are no answer to "where are you"; the rules say what follows."""
+UNKNOWN_PLACES = frozenset({"inform", "oos"})
+"""What an answer is read as that names a place which the gazetteer does not have."""
 ENOUGH_TO_CHOOSE = 4
 """From so many services with a place of their own on, the nearest three are other ones for other people."""
 
@@ -43,8 +45,16 @@ class ValidatePlaceForm(FormValidationAction):
         conversation = Conversation.of(tracker)
         if tracker.slots.get("requested_slot") != "place" or conversation.act in INTERRUPTIONS:
             return {}
-        place = find_place(conversation.text, conversation.language)
-        return {"place": asdict(place) if place else ANYWHERE}
+        place = conversation.message.get("place")
+        if conversation.act in UNKNOWN_PLACES and not conversation.said_more:
+            utter(dispatcher, say("dialogue.place_unknown", conversation.language))
+        return {"place": place or ANYWHERE}
+
+    def validate_place(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Every answer is good."""
+        return {"place": value}
 
 
 class AskPlace(Action):
@@ -59,12 +69,14 @@ class AskPlace(Action):
         conversation = Conversation.of(tracker)
         need = say(f"need.{conversation.needs[0]}", conversation.language)
         utter(dispatcher, say("dialogue.ask_place", conversation.language, need=need))
-        return [SlotSet("place_asked", True)]
+        # Written before the answer, so that a need is in the ledger also when nobody answers the question.
+        ledger = {**conversation.ledger, **{code: write_need(conversation, code) for code in conversation.needs}}
+        return [SlotSet("place_asked", True), SlotSet("ledger", {code: str(row) for code, row in ledger.items()})]
 
 
 def place_matters(conversation: Conversation) -> bool:
     """Whether the nearest services depend on where the resident is."""
-    if conversation.place_settled or not conversation.needs:
+    if conversation.place_settled or not conversation.needs or conversation.needs[0].startswith(CITY):
         return False
     query = ServiceQuery(need_codes=conversation.needs[:1], facts=conversation.facts, limit=20)
     with database().begin() as session:

@@ -1,5 +1,6 @@
 """Fills the slots from each message before the dialogue decides: language, needs, facts and place."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import regex
@@ -8,9 +9,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import NEEDS_ANSWERED
+from language.codes import ENGLISH
+from language.detection import detect
 
-WORDS_TO_SWITCH = 3
-"""A shorter text does not change the language of a conversation: "ok", a ZIP code and a name exist in all of them."""
+WORDS_TO_TELL = 3
+"""A shorter text may not tell its language: "ok", a ZIP code and a name exist in all of them."""
+SAID_IN_ANY_LANGUAGE = frozenset({"inform", "detail"})
 SECOND_NEED_ABOVE = 0.2
 """Share of confidence from which a second need is answered too; measured in docs/understanding.md."""
 _WORD = regex.compile(r"\p{L}{2,}")
@@ -26,7 +30,7 @@ class ReadMessage(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """The slots that this message changes."""
         message, slots = tracker.latest_message or {}, tracker.slots
-        events = [SlotSet("language", spoken(message, slots.get("language")))]
+        events = [SlotSet("language", spoken(message, slots.get("language"), chosen_before(tracker)))]
         if message.get("facts"):
             events.append(SlotSet("facts", {**(slots.get("facts") or {}), **message["facts"]}))
         if message.get("place"):
@@ -39,15 +43,30 @@ class ReadMessage(Action):
         return events
 
 
-def spoken(message: dict[str, Any], before: str | None) -> str:
-    """The language to answer in: the text's own where it is long enough to tell, else the conversation's."""
-    metadata = message.get("metadata") or {}
-    told = message.get("language")
-    long_enough = len(_WORD.findall(str(message.get("text") or ""))) >= WORDS_TO_SWITCH
-    kept = before or metadata.get("language")
-    if told and (long_enough or kept is None):
+def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | None = None) -> str:
+    """The language to answer in.
+
+    The text's own where it is long enough to tell. A short text changes nothing unless two detectors agree on it and
+    it says more than where or which one; the first of a conversation is English unless it is plainly something else.
+    What was chosen on the page counts when it is chosen, `chosen_before` being what the message before it came with.
+    """
+    text, told = str(message.get("text") or ""), message.get("language")
+    if told and len(_WORD.findall(text)) >= WORDS_TO_TELL:
         return str(told)
-    return str(kept or told or "en")
+    chosen = (message.get("metadata") or {}).get("language")
+    if chosen and chosen != chosen_before:
+        return str(chosen)
+    intent = (message.get("intent") or {}).get("name")
+    seems = detect(text, fallback="")
+    if before is None:
+        return seems or str(told if told and intent == "request" else ENGLISH)
+    return seems if seems and seems == told and intent not in SAID_IN_ANY_LANGUAGE else before
+
+
+def chosen_before(tracker: Tracker) -> str | None:
+    """The language that was chosen on the page when the message before this one was sent."""
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    return (said[-2].get("metadata") or {}).get("language") if len(said) > 1 else None
 
 
 def asked(message: dict[str, Any]) -> list[str]:

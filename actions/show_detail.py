@@ -7,13 +7,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, contact, hours, utter
 from actions.conversation import Conversation
-from actions.resources import database
-from directory.search import ServiceHit, ServiceQuery, search
+from actions.offered import offered_services
+from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import ENGLISH
-
-ALL = 10_000
-"""More than any need has services."""
 
 
 class ShowDetail(Action):
@@ -26,23 +23,21 @@ class ShowDetail(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Utter the whole service, or ask which one is meant."""
         conversation = Conversation.of(tracker)
-        position = next(tracker.get_latest_entity_values("ordinal"), None)
-        if position is None or not 1 <= position <= len(conversation.offered):
-            key = "dialogue.which_one" if conversation.offered else "dialogue.ask_need"
-            utter(dispatcher, say(key, conversation.language))
+        language, count = conversation.language, len(conversation.offered)
+        position = _position(tracker, count)
+        if position is None:
+            utter(dispatcher, say("dialogue.which_one" if count else "dialogue.ask_need", language, last=count))
             return []
-        hit = offered_hit(conversation, position)
-        language = conversation.language
+        hit = offered_services(conversation)[position - 1]
         utter(dispatcher, detail(hit, language) if hit else say("dialogue.gone", language))
         return []
 
 
-def offered_hit(conversation: Conversation, position: int) -> ServiceHit | None:
-    """The service at a position of the last answer as the directory has it now; None if it is no longer public."""
-    query = ServiceQuery(need_codes=conversation.needs, near=conversation.place, limit=ALL)
-    with database().begin() as session:
-        hits = search(session, query).hits
-    return next((hit for hit in hits if hit.service_id == conversation.offered[position - 1]), None)
+def _position(tracker: Tracker, count: int) -> int | None:
+    named = next(tracker.get_latest_entity_values("ordinal"), None)
+    if named is None and count == 1:
+        return 1
+    return named if named is not None and 1 <= named <= count else None
 
 
 def detail(hit: ServiceHit, language: str) -> str:

@@ -63,13 +63,15 @@ def report(cases: list[Case], found: list[Crisis | None], show: argparse.Namespa
             print(f"KIND  {need} got {crisis.need} {signs}\n      {case.text}")
     for key in sorted(totals):
         print(
-            f"{key:28} {totals[key]:5}  caught {caught[key] / totals[key]:.3f}  right kind {right[key] / totals[key]:.3f}"
+            f"{key:28} {totals[key]:5}  caught {caught[key] / totals[key]:.3f}"
+            f"  right kind {right[key] / totals[key]:.3f}"
         )
     for key in sorted(calm):
         print(f"calm {key:23} {calm[key]:5}  alarms {alarms[key]:4}  {alarms[key] / calm[key]:.4f}")
     if calm:
         print(
-            f"calm all {sum(calm.values()):24}  alarms {sum(alarms.values()):4}  {sum(alarms.values()) / sum(calm.values()):.4f}"
+            f"calm all {sum(calm.values()):24}  alarms {sum(alarms.values()):4}"
+            f"  {sum(alarms.values()) / sum(calm.values()):.4f}"
         )
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import regex
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.corrections import said_instead
 from actions.insults import is_insult
-from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, REQUEST
+from actions.questions import about_a_service
+from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, REQUEST
 from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
@@ -32,18 +32,7 @@ SURE_NEED = 0.3
 """From this share a need is believed that nothing in the conversation speaks for (docs/understanding.md)."""
 FAINT_NEED = 0.1
 """From this share a need is believed where the other reading makes no sense."""
-LEAVES_THE_QUESTION = frozenset({"greet", "goodbye", CANCEL, "human", "language"})
-_ABOUT_A_SERVICE = regex.compile(
-    r"^\W*(?:(?:and |so |ok |okay |but |hey |y )?)"
-    r"(?:(?:what|whats|what.s|wat) (?:is |are )?(?:their|there|the|its|it.s|time|hours|days|number|address|phone|do they)"
-    r"|where (?:is|are|r) (?:it|they|that|this)|where.?s (?:it|that)|how (?:do i get there|far is it|late)|"
-    r"when (?:do|does|are|is) (?:they|it)|are they open|is it (?:free|open|far)|do they|does it cost|can i (?:just )?walk in|"
-    r"d[oó]nde (?:est[aá]n?|queda)n?|a qu[eé] hora|cu[aá]l es (?:el|su) (?:tel[eé]fono|n[uú]mero|direcci[oó]n)|"
-    r"es gratis|est[aá]n? abiertos?|goorma|xaggee (?:bay|ay) (?:ku )?taal|waa lacag la.aan|"
-    r"lawv qhib|thaum twg qhib|nyob qhov twg|puas (?:pub dawb|qhib))\b",
-    regex.IGNORECASE,
-)
-LONGEST_QUESTION = 8
+MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, "oos", "language", "more", "chitchat"})
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return _with(parsed, _as_answer(parsed, act))
     if act in (FEEDBACK, "oos", "deny") and _insults(parsed):
         return _with(parsed, "chitchat")
-    if before.offered and act in (REQUEST, "oos", "language", "more", "chitchat") and _about_a_service(parsed):
+    if before.offered and act in MAY_ASK_AFTER_A_SERVICE and about_a_service(str(parsed.get("text"))):
         return _with(parsed, DETAIL)
     if act == FEEDBACK and not _tells_how_it_went(parsed, before) and _share(parsed) >= FAINT_NEED:
         return _with(parsed, REQUEST)
@@ -139,11 +128,6 @@ def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
 def _insults(parsed: Parsed) -> bool:
     reasons = {reason.get("reason") for reason in parsed.get("reasons") or ()}
     return reasons <= {"not_understood"} and _share(parsed) < FAINT_NEED and is_insult(str(parsed.get("text")))
-
-
-def _about_a_service(parsed: Parsed) -> bool:
-    text = str(parsed.get("text"))
-    return len(text.split()) <= LONGEST_QUESTION and bool(_ABOUT_A_SERVICE.search(text))
 
 
 def _asks_clearly(parsed: Parsed, share: float) -> bool:

@@ -1,6 +1,6 @@
 """The assistant in this process: understands a message, lets Rasa carry the dialogue, gives back one typed reply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,16 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
 from bot.action_endpoint import InProcessActions
-from bot.components.keys import PLACE
 from bot.context import Before, read
 from bot.interpreter import MAX_CHARACTERS, Interpreter
+from bot.kept import kept
 from bot.messages import Inbound, Reply, ReplyMessage
 from bot.tracker_store import open_lock_store, open_tracker_store
 from bot.understanding import Understanding
 from directory.search import ServiceHit
 from language.detection import detect
-from needs.redaction import redact
 from runtime.settings import Settings
 from safety.replies import reply as crisis_reply
-
-CITY = "Minneapolis"
-DECIMALS = 3
-"""Of the degrees that are kept of an address: a hundred metres, about a block."""
 
 
 class RasaAssistant:
@@ -54,19 +49,19 @@ class RasaAssistant:
         async with self._agent.lock_store.lock(inbound.conversation):
             before = Before.of(await self._agent.tracker_store.retrieve(inbound.conversation))
             parsed = await read(self._interpreter.parse, inbound.text, before)
-            said = await self._agent.processor.handle_message(self._message(inbound, parsed))
+            said = joined(await self._agent.processor.handle_message(self._message(inbound, parsed)) or ())
             tracker = await self._agent.tracker_store.retrieve(inbound.conversation)
         meant = Understanding.from_parse(inbound.text, parsed)
-        messages = [message for item in said or () if (message := _message(item)) is not None]
+        messages = [_message(item) for item in said]
         language = (tracker and tracker.get_slot("language")) or inbound.language or detect(inbound.text)
-        if meant.crisis and not any(_is_crisis(item) for item in said or ()):
+        if meant.crisis and not any(item["custom"].get("crisis") for item in said):
             messages.insert(0, ReplyMessage(crisis_reply(meant.crisis, language).text))
         return Reply(tuple(messages), meant.crisis, language)
 
     @staticmethod
     def _message(inbound: Inbound, parsed: Mapping[str, Any]) -> UserMessage:
         # The tracker keeps what was said without names and numbers; the dialogue needs only what was understood.
-        kept = redact(inbound.text[:MAX_CHARACTERS])
+        parse_data = kept(parsed, inbound.text[:MAX_CHARACTERS])
         metadata = {
             "person": inbound.person,
             "channel": inbound.channel,
@@ -74,40 +69,28 @@ class RasaAssistant:
             "message_id": inbound.message_id,
         }
         return UserMessage(
-            kept,
+            parse_data["text"],
             CollectingOutputChannel(),
             inbound.conversation,
-            parse_data={**without_address(parsed), "text": kept, "metadata": metadata},
+            parse_data={**parse_data, "metadata": metadata},
             input_channel=inbound.channel,
             metadata=metadata,
         )
 
 
-def without_address(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was understood, an address in it made as coarse as what is kept of the text: its area, and its block."""
-    place = parsed.get("place")
-    if not place or place["kind"] != "address":
-        return dict(parsed)
-    area = place["neighborhood"] or place["postal_code"] or CITY
-    coarse = {"name": area, "latitude": _block(place["latitude"]), "longitude": _block(place["longitude"])}
-    entities = [
-        {**entity, "value": area} if entity["entity"] == PLACE else entity for entity in parsed.get("entities") or ()
-    ]
-    return {**parsed, "place": {**place, **coarse}, "entities": entities}
+def joined(said: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rasa's output, each text with the payload that was uttered with it: the channel collects the two apart."""
+    together: list[dict[str, Any]] = []
+    for item in said:
+        if item.get("text"):
+            together.append({"text": item["text"], "custom": item.get("custom") or {}})
+        elif item.get("custom") and together:
+            together[-1]["custom"] = item["custom"]
+    return together
 
 
-def _block(degrees: float | None) -> float | None:
-    return None if degrees is None else round(degrees, DECIMALS)
-
-
-def _is_crisis(item: Mapping[str, Any]) -> bool:
-    return bool((item.get("custom") or {}).get("crisis"))
-
-
-def _message(item: Mapping[str, Any]) -> ReplyMessage | None:
-    custom = item.get("custom") or {}
-    if not item.get("text"):
-        return None
+def _message(item: Mapping[str, Any]) -> ReplyMessage:
+    custom = item["custom"]
     return ReplyMessage(
         text=item["text"],
         services=tuple(_hit(fields) for fields in custom.get("services") or ()),

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import warnings
 
 import structlog
@@ -13,7 +14,7 @@ os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-warnings.filterwarnings("ignore", category=DeprecationWarning)
-warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+if not sys.warnoptions:  # `python -W …` and PYTHONWARNINGS still show them
+    warnings.simplefilter("ignore")
 # Rasa logs what people write at debug level through structlog, which prints everything until told otherwise.
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -135,6 +135,21 @@ def set_outcome(
     return True
 
 
+def locate(session: Session, need_id: UUID, neighborhood: str | None) -> bool:
+    """Note where a need is, once the resident said so; what is known already is kept. Whether the row is still there.
+
+    Raises:
+        LedgerError: the neighbourhood is not one of the 87.
+    """
+    row = session.get(Need, need_id)
+    if row is not None and row.neighborhood is None and neighborhood is not None:
+        _check_neighborhood(neighborhood)
+        row.neighborhood = neighborhood
+        session.flush()
+        touch(session, row.day)
+    return row is not None
+
+
 def history(session: Session, need_id: UUID) -> tuple[Assertion, ...]:
     """Everything said about a need, oldest first; the last one is in force. Empty when there is no such need."""
     row = session.get(Need, need_id)
@@ -180,14 +195,19 @@ def _check(expressed: NeedExpressed) -> None:
     check_state(expressed.outcome, expressed.reason, expressed.barrier, expressed.confidence)
     if expressed.need_code is not None and expressed.need_code not in need_codes():
         raise LedgerError(f"{expressed.need_code} is not a code of data/needs.csv; give None when it cannot be named.")
-    if expressed.neighborhood is not None and expressed.neighborhood not in neighborhood_names():
-        raise LedgerError("The neighborhood must be one of the 87 names or None; addresses are never kept.")
+    if expressed.neighborhood is not None:
+        _check_neighborhood(expressed.neighborhood)
     if expressed.language not in SUPPORTED:
         raise LedgerError(f"The language must be one of {', '.join(SUPPORTED)}.")
     if not (is_pseudonym(expressed.person_key) and is_pseudonym(expressed.conversation_key)):
         raise LedgerError("Make person_key and conversation_key with needs.pseudonyms; nothing else may be kept.")
     if expressed.at.tzinfo is None:
         raise LedgerError("The moment needs a time zone.")
+
+
+def _check_neighborhood(name: str) -> None:
+    if name not in neighborhood_names():
+        raise LedgerError("The neighborhood must be one of the 87 names or None; addresses are never kept.")
 
 
 def _values(need_id: UUID, expressed: NeedExpressed) -> dict[str, Any]:

@@ -101,15 +101,11 @@ def load_settings(**overrides: Any) -> Settings:
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
-        raise SettingsError(
-            f"Unknown setting {', '.join(unknown)}. Run `nearhelp check` for the list, or unset it."
-        )
+        raise SettingsError(f"Unknown setting {', '.join(unknown)}. Run `nearhelp check` for the list, or unset it.")
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()
-        )
+        problems = "; ".join(f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         raise SettingsError(f"Setting not usable: {problems}") from None
 
 

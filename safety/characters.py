@@ -19,13 +19,15 @@ _QUOTES = str.maketrans({mark: "'" for mark in "’‘`´ʼʻ′＇"})
 _SPOKEN_MARKS = re.compile(
     r"\b(?:question mark|exclamation (?:point|mark)|full stop|new (?:line|paragraph)|dot dot dot|semicolon|period)\b"
     r"|\bsigno de (?:interrogacion|exclamacion)\b|\bpunto (?:y aparte|final|y seguido)\b"
+    r"|<[^<>]{1,100}>"
 )
+_TURNS = re.compile(r"\b(?:also|btw|by the way|anyway|anyways|p\.?s|besides that|one more thing|tambien|ademas)\b")
 _SPOKEN_COMMA = re.compile(r"\b(?:comma|open quote|close quote|unquote)\b")
 
 _ENDINGS = re.compile(r"'(ll|re|ve)\b")
 _EXPANDED = {"ll": " will", "re": " are", "ve": " have"}
 
-_PIECES = re.compile(r"[.!?;\n\r\u2028\u2029…。！？؟]+(?=\s|$)|[\n\r]|[a-z0-9][a-z0-9'@$!*]*|[@$][a-z0-9'@$!*]+")
+_PIECES = re.compile(r"[.!?;…。！？؟]+(?=\s|$)|[a-z0-9][a-z0-9'@$!*]*|[@$][a-z0-9'@$!*]+")
 _EDGE = re.compile(r"[!*'@$]+$")
 
 
@@ -53,7 +55,7 @@ def plain(text: str) -> str:
 
 def split(text: str) -> Words:
     """The words of a text; symbols that may stand for letters (`k!ll`, `r*pe`, `$uicide`) stay inside their word."""
-    readable = _SPOKEN_COMMA.sub(" ", _SPOKEN_MARKS.sub(" . ", plain(text)))
+    readable = _SPOKEN_COMMA.sub(" ", _TURNS.sub(" . ", _SPOKEN_MARKS.sub(" . ", plain(text))))
     readable = _ENDINGS.sub(lambda match: _EXPANDED[match.group(1)], readable)
     words: list[str] = []
     sentences: list[int] = []
@@ -77,4 +79,4 @@ def _is_invisible(character: str) -> bool:
 
 
 def _is_separator(character: str) -> bool:
-    return character not in "\n\r" and unicodedata.category(character) in ("Cc", "Zs")
+    return unicodedata.category(character) in ("Cc", "Zs", "Zl", "Zp")

@@ -3,7 +3,7 @@
 A pattern is read by people first: `[he] choke* [me]`, `[child] ~ home alone`, `[elder] & [sores]`.
 
 - words side by side must stand side by side (fillers such as `just` or `the` are dropped on both sides);
-- `~` allows up to 3 words between, `...` up to 9; neither `~` nor side-by-side crosses the end of a sentence;
+- `~` allows up to 3 words between, `...` up to 9; only `...` of a sign may cross the end of a sentence;
 - `&` joins parts that may stand in any order within 25 words;
 - `a|b_c` is either the word `a` or the words `b c`, `word?` may be missing, `word*` is any word that begins so;
 - `[class]` is any phrase of a class in `rules/words.toml`;
@@ -13,7 +13,7 @@ There is no repetition and no nesting, so a match costs time in proportion to th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 GAPS = {"~": (3, False), "...": (9, True)}
@@ -47,14 +47,23 @@ class Pattern:
     text: str
 
 
-def parse(text: str, classes: dict[str, frozenset[Phrase]], unify: Unify) -> list[Pattern]:
+def parse(text: str, classes: dict[str, frozenset[Phrase]], unify: Unify, crossing: bool = True) -> list[Pattern]:
     """The patterns that `text` stands for: one, or several where it has optional words.
+
+    `crossing` says whether `...` may cross the end of a sentence.
 
     Raises:
         PatternError: an unknown class, an empty part or a gap with nothing to bridge.
     """
     choices = [_part_choices(part.split(), text) for part in text.split("&")]
-    return [Pattern(tuple(_steps(items, text, classes, unify) for items in parts), text) for parts in product(*choices)]
+    patterns = [
+        Pattern(tuple(_steps(items, text, classes, unify) for items in parts), text) for parts in product(*choices)
+    ]
+    return patterns if crossing else [_within_a_sentence(pattern) for pattern in patterns]
+
+
+def _within_a_sentence(pattern: Pattern) -> Pattern:
+    return Pattern(tuple(tuple(replace(step, crossing=False) for step in part) for part in pattern.parts), pattern.text)
 
 
 def _part_choices(items: list[str], text: str) -> list[list[str]]:

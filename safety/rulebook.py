@@ -76,7 +76,7 @@ def rulebook() -> Rulebook:
         owner = len(rules)
         rules.append(rule)
         try:
-            parsed = parse(rule.pattern, classes[rule.file], table_unify(table))
+            parsed = parse(rule.pattern, classes[rule.file], table_unify(table), crossing=rule.weight > CALM)
         except PatternError as error:
             raise RuleError(f"safety/rules: {rule.need} {rule.name}: {error}") from None
         for one in parsed:

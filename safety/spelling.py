@@ -1,7 +1,7 @@
 """Brings words to the form in which the rules know them: slang, leetspeak, spaced-out letters and misspellings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,8 +15,9 @@ _SYMBOLS = str.maketrans("", "", "@$!*'")
 _RUN = re.compile(r"(.)\1+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _FOLDS = (("qu", "k"), ("ch", "C"), ("ce", "se"), ("ci", "si"), ("ge", "je"), ("gi", "ji"), ("ll", "y"), ("h", ""))
+_SHORT_PARTS = frozenset({"im", "my", "me", "to", "se", "el"})
 _FOLD_LETTERS = str.maketrans("cvzx", "kbsj")
-_SHORTEST_KEY, _SHORTEST_FOR_TWO, _LONGEST = 5, 9, 24
+_SHORTEST_KEY, _SHORTEST_FOR_A_WRONG_LETTER, _SHORTEST_FOR_TWO, _LONGEST = 5, 8, 9, 24
 
 
 def squeeze(word: str) -> str:
@@ -29,6 +30,11 @@ def sound(word: str) -> str:
     for letters, folded in _FOLDS:
         word = word.replace(letters, folded)
     return squeeze(word.translate(_FOLD_LETTERS))
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """`word` without one of its letters: two words one slip apart share such a form."""
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Table:
         start = 0
         while start < len(words.words):
             length, replaced = self._variant(words.words, start)
-            for word in replaced:
+            for word in (word.replace("'", "") for word in replaced):
                 if word not in self.fillers:
                     kept.append(word)
                     sentences.append(words.sentences[start])
@@ -85,6 +91,11 @@ class Speller:
         self._keys = tuple(sorted(key for key in keys if len(key) >= _SHORTEST_KEY))
         self._squeezed = {squeeze(word): word for word in sorted(vocabulary["so"]) if len(word) > 4}
         self._squeezed |= {squeeze(key): key for key in self._keys}
+        self._near: dict[str, list[str]] = {}
+        for known in sorted(self._vocabulary):
+            if len(known) >= _SHORTEST_KEY and known.isalpha():
+                for shorter in {known, *_shortened(known)}:
+                    self._near.setdefault(shorter, []).append(known)
         self._sounds = {sound(word): word for word in sorted(vocabulary["es"]) if len(word) > 4}
         self.repair = lru_cache(maxsize=8192)(self._repair)
 
@@ -123,7 +134,7 @@ class Speller:
         return tuple(run)
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        if self._knows(word) or len(word) > _LONGEST:
+        if word in self._vocabulary or word in self._common or len(word) > _LONGEST:
             return (word,)
         if "'" in word:
             return self._repair(word.replace("'", ""))
@@ -136,12 +147,9 @@ class Speller:
         if word in self._vocabulary or shorter in self._common:
             return (word if word in self._vocabulary else shorter,)
         known = self._squeezed.get(squeeze(word)) or self._sounds.get(sound(word)) or self._nearest(word)
-        if known:
-            return (known,)
-        return self._parts(word) or (word,)
-
-    def _knows(self, word: str) -> bool:
-        return word in self._vocabulary or word in self._common or word.startswith(self._stems)
+        if word.startswith(self._stems):
+            return (known,) if known and known.startswith(self._stems) else (word,)
+        return (known,) if known else self._parts(word) or (word,)
 
     def _unmask(self, word: str) -> str | None:
         """The known word behind leetspeak or a starred-out letter."""
@@ -178,20 +186,38 @@ class Speller:
         return (*self._keys, "rape", "kill", "shot", "dead", "died", "drug", "stab", "guns", "hurt", "harm")
 
     def _nearest(self, word: str) -> str | None:
+        """The known word one slip away (a letter missed, added, wrong or swapped), or a key word two slips away."""
         if len(word) < _SHORTEST_KEY:
             return None
-        best, best_distance = None, 3
-        for key in self._keys:
-            allowed = 2 if min(len(key), len(word)) >= _SHORTEST_FOR_TWO else 1
-            if key[0] != word[0] or abs(len(key) - len(word)) > allowed:
-                continue
-            distance = OSA.distance(word, key, score_cutoff=allowed)
-            if distance <= allowed and distance < best_distance:
-                best, best_distance = key, distance
-        return best
+        near = {known for form in (word, *_shortened(word)) for known in self._near.get(form, ())}
+        slips = [known for known in near if OSA.distance(word, known) <= 1 and self._plausible(word, known)]
+        if slips:
+            return min(slips, key=lambda known: (known not in self._keys, -len(known), known))
+        return self._two_slips(word)
+
+    def _plausible(self, word: str, known: str) -> bool:
+        """Whether one slip makes `word` of `known`: short words are more often another word than a slip."""
+        if word[0] != known[0]:
+            return False
+        if known in self._keys:
+            return True
+        if word[-1] != known[-1] or len(known) <= _SHORTEST_KEY:
+            return False
+        wrong_letter = len(word) == len(known) and sorted(word) != sorted(known)
+        return len(word) >= _SHORTEST_FOR_A_WRONG_LETTER if wrong_letter else True
+
+    def _two_slips(self, word: str) -> str | None:
+        far = [
+            key
+            for key in self._keys
+            if min(len(key), len(word)) >= _SHORTEST_FOR_TWO
+            and key[0] == word[0]
+            and OSA.distance(word, key, score_cutoff=2) <= 2
+        ]
+        return min(far, default=None)
 
     def _parts(self, joined: str) -> tuple[str, ...] | None:
-        """`joined` cut into known words of two letters and more (and `i`), or None; prefers the longest first."""
+        """`joined` cut into known words of three letters and more (and a few shorter), longest first; or None."""
         if joined in self._vocabulary:
             return (joined,)
         if len(joined) < 7:
@@ -200,7 +226,7 @@ class Speller:
         for end in range(1, len(joined) + 1):
             for start in range(max(0, end - 14), end):
                 before, part = cuts[start], joined[start:end]
-                if before is None or not (len(part) > 2 or part in ("i", "im", "my", "me", "to", "se", "el")):
+                if before is None or not (len(part) > 2 or part in _SHORT_PARTS or (part == "i" and not start)):
                     continue
                 if part in self._vocabulary and (cuts[end] is None or len(before) + 1 < len(cuts[end] or ())):
                     cuts[end] = (*before, part)

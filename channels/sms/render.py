@@ -12,7 +12,7 @@ from directory.search.query import ServiceHit
 from language.catalogue import say
 from language.codes import ENGLISH
 
-DESCRIPTION_ROOMS = (140, 70, 40)
+DESCRIPTION_ROOMS = (140, 70, 40, 0)
 """Characters for what a service is, tried in turn until the whole answer fits one text."""
 PAGED_ROOM = 70
 """Characters for it in an answer that goes over several texts anyway."""
@@ -41,7 +41,7 @@ def _blocks(reply: Reply, room: int) -> Iterator[Block]:
     for message in reply.messages:
         said = message.lead if message.services else message.text
         yield from (Block(part) for part in said.split("\n\n") if part)
-        for number, hit in enumerate(message.services, 1):
+        for number, hit in enumerate(message.services, message.first):
             yield _card(number, hit, message.lead, reply.language, room)
 
 

@@ -1,0 +1,55 @@
+"""Says how to report something to the city: the number, the form, and what 311 will ask."""
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from directory.codes import need_codes
+from directory.three11 import RequestAttribute, RequestType, request_types
+from language.catalogue import say
+from language.codes import ENGLISH, SPANISH
+from language.encoders import encoder
+
+CITY = "311."
+"""How the codes of what the city's 311 does begin."""
+CITY_LINE = "612-673-3000"
+"""The number behind 311: `data/directory/three11_types.csv`, column `phone`, compiled 2026-11-22."""
+READ_BY_THE_ENCODER = (ENGLISH, SPANISH)
+
+
+def closest_request(session: Session, code: str, text: str, language: str) -> RequestType | None:
+    """The 311 request type of a need whose description means most nearly what a resident wrote; None if there is none.
+
+    The encoder reads English and Spanish; in the other languages the need's own name stands for the text.
+    """
+    types = request_types(session, code)
+    if len(types) < 2:
+        return types[0] if types else None
+    asked = text if language in READ_BY_THE_ENCODER else need_codes()[code].label
+    vectors = encoder("use").encode([asked, *(f"{item.service_name}. {item.description}" for item in types)])
+    return types[int(np.argmax(vectors[1:] @ vectors[0]))]
+
+
+def how_to_report(request: RequestType, need: str, language: str) -> str:
+    """What to do, in a few lines: whom to call, where to report it online, what to have ready, what to expect."""
+    key = "dialogue.city_call" if request.phone in (None, CITY_LINE) else "dialogue.city_call_line"
+    lines = [
+        say(key, language, need=need, phone=request.phone or CITY_LINE),
+        say("dialogue.city_online", language, url=request.url) if request.url else "",
+        say("dialogue.city_ready", language, what=_in_words(request, language)) if request.attributes else "",
+        f"{request.sla_text}." if request.sla_text and language == ENGLISH else "",
+        say("dialogue.city_danger", language) if need_codes()[request.need_code].urgency == "soon" else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _in_words(request: RequestType, language: str) -> str:
+    required = [_asked(item, language) for item in request.attributes if item.required]
+    others = [_asked(item, language) for item in request.attributes if not item.required]
+    return ", ".join([*required, *(say("dialogue.if_you_can", language, what=what) for what in others)])
+
+
+def _asked(attribute: RequestAttribute, language: str) -> str:
+    try:
+        return say(f"dialogue.asked_{attribute.code}", language)
+    except KeyError:  # an imported request type may ask what the reference directory's do not
+        return attribute.label.lower()

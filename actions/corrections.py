@@ -1,0 +1,41 @@
+"""Tells that a message corrects the one before ("no, I meant my neighbor's house"), and what it says instead."""
+
+import regex
+
+from language.normalise import clean
+
+_OPENS = regex.compile(
+    r"^\W*(?:(?:no+|nah|nope|wait|sorry|oops|actually|ay|perd[oó]n|espera|maya|may|tsis yog|aub|raali)\b[\s,.!:;-]*)*"
+    r"(?:(?:what )?i (?:meant|mean|was talking about|said)(?: (?:is|was|to say))?|i did(?:n.?t| not) mean [^,.;]+[,.;]"
+    r"|actually|not that|wait|"
+    r"(?:lo que )?(?:quise|quer[ií]a) decir|me refer[ií]a? a|me refiero a|m[aá]s bien|mejor dicho|en realidad|eso no|"
+    r"waxaan (?:ula jeeday|ka wadaa|ka waday|u jeeday)|taas maaha|"
+    r"kuv (?:txhais tau )?(?:hais txog|txhais|lub ntsiab)(?: tias| yog)?|tsis yog li)\b[\s,.!:;-]*",
+    regex.IGNORECASE,
+)
+_NOT_MEANT = tuple(
+    regex.compile(pattern, regex.IGNORECASE)
+    for pattern in (
+        # "food, not clothes"
+        r"(?:[\s,;]+(?:not|instead of|rather than|en vez de|en lugar de|tsis yog)|,\s*no)\b[^,.;!?]+$",
+        # "not clothes, food"
+        r"^\W*(?:no,? )?(?:not|no es|no quiero|tsis yog)\b[^,.;!?]+[,.;!?]\s*(?:sino )?",
+        # "dhar maaha, cunto": Somali puts its "not" behind
+        r"(?:^|[,.;]\s*)[^,.;]+\b(?:maaha|ma aha)\b[,.;]?",
+    )
+)
+
+
+def is_correction(text: str) -> bool:
+    """Whether a message takes back, or says anew, what was understood before; in any of the four languages."""
+    return said_instead(text) != clean(text).strip()
+
+
+def said_instead(text: str) -> str:
+    """The message without the words that only correct and without what is not meant; the message itself if no word
+    of it corrects. May be empty ("not that")."""
+    tidy = clean(text).strip()
+    rest = _OPENS.sub("", tidy)
+    for pattern in _NOT_MEANT:
+        rest = pattern.sub("", rest)
+    return rest.strip(" ,.;:!?-") if rest != tidy else tidy
