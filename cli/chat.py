@@ -49,7 +49,7 @@ async def _talk(model: object, language: str | None) -> None:
     outbox = Outbox(Vault(load_keyring(settings())))
     context = Context(settings(), Database(settings().database), assistant, outbox)
     conversation, number = secrets.token_urlsafe(16), 0
-    while text := (await asyncio.to_thread(console.input, "[bold]you>[/] ")).strip():
+    while text := (await asyncio.to_thread(_heard, console)):
         number += 1
         inbound = Inbound(
             conversation=conversation_key(conversation),
@@ -62,3 +62,10 @@ async def _talk(model: object, language: str | None) -> None:
         reply = await answer(context, inbound, screen(text), language or detect(text))
         for message in reply.messages:
             console.print(message.text, markup=False, style="green")
+
+
+def _heard(console: Console) -> str:
+    try:
+        return console.input("[bold]you>[/] ").strip()
+    except EOFError:  # the input has ended: a pipe, or Ctrl-D
+        return ""

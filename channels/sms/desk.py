@@ -23,6 +23,7 @@ from channels.sms.keywords import Keyword, keyword
 from language.catalogue import say
 from language.codes import SUPPORTED
 from language.detection import detect
+from needs.personal import answer_personal
 from needs.pseudonyms import conversation_key, person_key
 from runtime.vault import VaultError
 from safety.crisis import Crisis
@@ -168,8 +169,13 @@ class Desk:
             return _Answer(render.render_text(say("sms.no_words", language), language), language)
         if claim.attempt > MOST_ATTEMPTS and crisis is None:
             return _Answer(render.render_text(conversation.no_answer(self.context, language), language), language)
+        if crisis is None and (personal := await self._run(self._personal, turn.number, said, language)):
+            return _Answer(render.render_text(personal, language), language)
         reply = await conversation.answer(self.context, self._inbound(claim.sid, turn.number, said), crisis, language)
         return _Answer(render.render(reply), reply.language, urgent=reply.crisis is not None)
+
+    def _personal(self, session: Session, number: str, said: str, language: str) -> str | None:
+        return answer_personal(session, self.context.outbox, number, _conversation(number), said, language, self.now())
 
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
         now = self.now()
@@ -221,7 +227,7 @@ class Desk:
 
     def _inbound(self, sid: str, number: str, said: str) -> Inbound:
         return Inbound(
-            conversation=conversation_key(f"sms {number}", self._keys),
+            conversation=conversation_key(_conversation(number), self._keys),
             person=person_key(number, self._keys),
             channel="sms",
             text=said[:LONGEST],
@@ -252,3 +258,8 @@ def _first(text: str) -> str:
 
 def _asks_for_more(said: str) -> bool:
     return transliterate(said.strip().upper()) in {say("sms.more_word", language) for language in SUPPORTED}
+
+
+def _conversation(number: str) -> str:
+    """What this channel calls the one conversation that it has with a number."""
+    return f"sms {number}"

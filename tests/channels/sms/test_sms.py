@@ -66,6 +66,14 @@ async def test_the_assistant_never_learns_the_number(client: httpx.AsyncClient, 
     assert heard.person != heard.conversation
 
 
+async def test_delete_my_data_is_done_and_confirmed_without_the_assistant(
+    client: httpx.AsyncClient, assistant: EchoAssistant
+):
+    await text(client, "no food at home")
+    assert "deleted" in await text(client, "delete my data")
+    assert [inbound.text for inbound in assistant.heard] == ["no food at home"]
+
+
 async def test_one_person_is_one_conversation_and_two_are_two(client: httpx.AsyncClient, assistant: EchoAssistant):
     for number in ("+16125550123", "+16125550123", "+16125550124"):
         await text(client, "hi", number=number)
