@@ -15,11 +15,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.corrections import said_instead
 from actions.insults import is_insult
 from actions.questions import about_a_service
-from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, REQUEST
+from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, OUT_OF_SCOPE, REQUEST
 from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
 from language.normalise import clean
+from needs.outcomes import Reason
+from needs.reasons import read_feedback
 from safety.crisis import KIND_OF_NEED
 
 Parsed = Mapping[str, Any]
@@ -32,7 +34,10 @@ SURE_NEED = 0.3
 """From this share a need is believed that nothing in the conversation speaks for (docs/understanding.md)."""
 FAINT_NEED = 0.1
 """From this share a need is believed where the other reading makes no sense."""
-MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, "oos", "language", "more", "chitchat"})
+SURE_REASON = 0.75
+"""From this confidence a reason found in the words makes feedback of a weak message that follows an answer."""
+MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, "deny", "chitchat", "more"})
+MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, OUT_OF_SCOPE, "language", "more", "chitchat"})
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,12 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return parsed
     if before.place_asked:
         return _with(parsed, _as_answer(parsed, act))
-    if act in (FEEDBACK, "oos", "deny") and _insults(parsed):
+    if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
         return _with(parsed, "chitchat")
     if before.offered and act in MAY_ASK_AFTER_A_SERVICE and about_a_service(str(parsed.get("text"))):
         return _with(parsed, DETAIL)
+    if before.answered and act in MAY_TELL_HOW_IT_WENT and _share(parsed) < SURE_NEED:
+        parsed = _as_feedback(parsed)
     if act == FEEDBACK and not _tells_how_it_went(parsed, before) and _share(parsed) >= FAINT_NEED:
         return _with(parsed, REQUEST)
     if act == REQUEST and before.needs and parsed.get("place") and _share(parsed) < SURE_NEED:
@@ -123,6 +130,17 @@ def _as_answer(parsed: Parsed, act: str) -> str:
 
 def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
     return before.answered and (bool(parsed.get("reasons")) or parsed.get("outcome") not in (None, "unknown"))
+
+
+def _as_feedback(parsed: dict[str, Any]) -> dict[str, Any]:
+    """The message as feedback where its words surely say why a service did not help; else as it was."""
+    told = read_feedback(str(parsed.get("text")), parsed.get("language"))
+    if told.main is None or told.main.confidence < SURE_REASON or told.main.reason is Reason.DECLINED:
+        return parsed
+    reasons = [
+        {"reason": str(one.reason), "barrier": one.barrier, "confidence": one.confidence} for one in told.findings
+    ]
+    return {**_with(parsed, FEEDBACK), "reasons": reasons, "outcome": str(told.outcome)}
 
 
 def _insults(parsed: Parsed) -> bool:
