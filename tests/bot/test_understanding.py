@@ -93,7 +93,7 @@ def test_a_leading_slash_is_no_shortcut(understand: Understand) -> None:
 
 
 def test_facts_and_place_come_with_the_needs(understand: Understand) -> None:
-    told = understand("im 17 and got kicked out, i'm near lake and chicago")
+    told = understand("im 17 and need a bed tonight, i'm near lake and chicago")
     assert told["needs"][0]["code"] == "housing.shelter"
     assert told["facts"]["age"] == 17
     assert told["location"]["latitude"] == pytest.approx(44.948, abs=0.01)

@@ -4,14 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import inspect
 
 from directory import models, models_details, models_profile, models_taxonomy
 from directory.exchange.resources import RESOURCES
 from directory.exchange.tree import LISTS, OBJECTS, WITHOUT_ATTRIBUTES, WITHOUT_METADATA
-from runtime.database import Base, Database
+from runtime.database import Base
 from runtime.paths import DATA
 
 HSDS = DATA / "hsds-3.1"
@@ -26,21 +23,6 @@ SCHEMAS = {
     schema["name"]: schema
     for schema in (json.loads(path.read_text()) for path in (HSDS / "schema").glob("*.json") if path.stem != "openapi")
 }
-
-
-def test_the_migrated_schema_equals_the_models(database: Database) -> None:
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection,
-            opts={"compare_type": True, "include_name": lambda name, kind, _: kind != "table" or name in ROOM},
-        )
-        differences = [
-            difference
-            for difference in compare_metadata(context, Base.metadata)
-            if not (difference[0] == "add_table" and difference[1].name not in ROOM)
-        ]
-        assert differences == []
-        assert set(inspect(connection).get_table_names()) >= ROOM
 
 
 def test_every_column_says_whether_it_is_personal() -> None:
