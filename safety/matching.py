@@ -143,7 +143,7 @@ def _match(parts: tuple[tuple[tuple[int, Step], ...], ...], words: Words, found:
     """One match of all parts within `TOGETHER` words, no word used twice."""
     joined: list[tuple[Span, ...]] = [()]
     for part in parts:
-        joined = list(_combine(joined, _part_matches(part, words, found)))[:_MOST_JOINS]
+        joined = list(islice(_combine(joined, _part_matches(part, words, found)), _MOST_JOINS))
         if not joined:
             return None
     return Match(joined[0])

@@ -147,8 +147,9 @@ class Speller:
         if word in self._vocabulary or shorter in self._common:
             return (word if word in self._vocabulary else shorter,)
         known = self._squeezed.get(squeeze(word)) or self._sounds.get(sound(word)) or self._nearest(word)
-        if word.startswith(self._stems):
-            return (known,) if known and known.startswith(self._stems) else (word,)
+        stem = max((stem for stem in self._stems if word.startswith(stem)), key=len, default="")
+        if stem and not (known and (known.startswith(stem) or len(stem) < _SHORTEST_KEY)):
+            return (word,)
         return (known,) if known else self._parts(word) or (word,)
 
     def _unmask(self, word: str) -> str | None:
