@@ -7,6 +7,7 @@ from typing import Any
 from babel.dates import format_date
 from rasa_sdk.executor import CollectingDispatcher
 
+from directory.schedules import CLOSED_TODAY
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import ENGLISH
@@ -63,7 +64,7 @@ def hours(hit: ServiceHit, language: str) -> str:
     if hit.open_now is None:
         return ""
     state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
-    return f"{state} ({hit.hours_today})" if hit.hours_today else state
+    return f"{state} ({hit.hours_today})" if hit.hours_today not in (None, CLOSED_TODAY) else state
 
 
 def summary(hit: ServiceHit, language: str) -> str:

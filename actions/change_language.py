@@ -23,6 +23,13 @@ NAMED = {
     ENGLISH: r"english|ingl[eé]s|ingiriis\w*|ingriis\w*|lus askiv|askiv",
 }
 
+_NO_ENGLISH = regex.compile(
+    r"\b(?:no (?:hablo|s[eé]|entiendo|leo)|(?:do not|don.?t|dont|can.?t|cannot) (?:speak|read|know|understand)|no|"
+    r"ma (?:aqaan|garanayo|fahmo|hadlo)|tsis (?:paub|txawj|to taub))\b.{0,20}\b"
+    rf"(?:{NAMED[ENGLISH]})\b|\b(?:{NAMED[ENGLISH]})\b.{{0,12}}\bma (?:aqaan|fahmo|hadlo)\b",
+    regex.IGNORECASE,
+)
+
 
 class ChangeLanguage(Action):
     """Sets the slot and says so in the new language; other languages get an interpreter line."""
@@ -34,7 +41,7 @@ class ChangeLanguage(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Utter the confirmation, or which languages there are."""
         conversation = Conversation.of(tracker)
-        wanted = named_language(conversation.text, conversation.language)
+        wanted = named_language(conversation.text, conversation.language, conversation.message.get("language"))
         if wanted is None:
             text = say("dialogue.which_language", conversation.language, call=where_to_call(conversation.language))
             utter(dispatcher, text, quick_replies=tuple(NAMES.values()))
@@ -55,7 +62,13 @@ def tell(dispatcher: CollectingDispatcher, conversation: Conversation, *, waitin
         utter(dispatcher, f"{say('dialogue.language_changed', language)} {say('dialogue.what_need', language)}")
 
 
-def named_language(text: str, current: str) -> str | None:
-    """The language that a text asks for; where it names two ("in Spanish, not English"), the one not spoken now."""
-    said = [code for code, names in NAMED.items() if regex.search(rf"\b(?:{names})\b", clean(text), regex.IGNORECASE)]
+def named_language(text: str, current: str, written: str | None = None) -> str | None:
+    """The language that a text asks for; where it names two ("in Spanish, not English"), the one not spoken now.
+
+    Who says that they speak no English is answered in the language that they wrote it in.
+    """
+    tidy = clean(text)
+    if _NO_ENGLISH.search(tidy):
+        return written if written != ENGLISH else None
+    said = [code for code, names in NAMED.items() if regex.search(rf"\b(?:{names})\b", tidy, regex.IGNORECASE)]
     return next((code for code in said if code != current), said[0] if said else None)

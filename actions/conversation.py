@@ -1,6 +1,6 @@
 """What an action knows: the slots and the newest message of a conversation as one typed value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from needs.outcomes import Channel
 ANYWHERE = "anywhere"
 """The place of a resident who would not, or could not, say where."""
 NEEDS_ANSWERED = 2
+UNSURE_BELOW = 0.1
+"""Share of confidence below which the surest need is more often wrong than right (docs/understanding.md)."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class Conversation:
         return str(self.message.get("text") or "")
 
     @property
+    def unsure(self) -> bool:
+        """Whether the newest message asks for something of which it cannot be told what it is."""
+        return self.act == "request" and not sure_enough(self.message.get("needs") or ())
+
+    @property
     def said_more(self) -> bool:
         """Whether the newest message says where or who, so that the best answer may be another one than before."""
         return bool(self.message.get("place") or self.message.get("facts"))
@@ -88,6 +95,11 @@ class Conversation:
     def words_for(self, code: str | None) -> str:
         """The words that a need was asked for in: not "phillips", which only answered where."""
         return next((text for text, codes in self.requests if code in codes), self.text)
+
+
+def sure_enough(needs: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the surest of the needs in a message is worth an answer."""
+    return max((float(need["confidence"]) for need in needs), default=0.0) >= UNSURE_BELOW
 
 
 def _requests(events: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, frozenset[str]]]:

@@ -27,13 +27,13 @@ _NOT_MEANT = tuple(
 
 
 def is_correction(text: str) -> bool:
-    """Whether a message takes back, or says anew, what was understood before; in any of the four languages."""
-    return said_instead(text) != clean(text).strip()
+    """Whether a message takes back what was understood before, in any of the four languages: "no, I meant …"."""
+    return bool(_OPENS.match(clean(text).strip()))
 
 
 def said_instead(text: str) -> str:
-    """The message without the words that only correct and without what is not meant; the message itself if no word
-    of it corrects. May be empty ("not that")."""
+    """The message without the words that only correct and without what is not meant ("food, not clothes"); the
+    message itself if there are none. May be empty ("not that")."""
     tidy = clean(text).strip()
     rest = _OPENS.sub("", tidy)
     for pattern in _NOT_MEANT:

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, utter
+from actions.ask_which import ask_which
 from actions.city_request import CITY, closest_request, how_to_report
 from actions.conversation import Conversation
 from actions.ledger import outcome_of, write_need
@@ -18,6 +19,8 @@ from directory.three11 import RequestType
 from language.catalogue import say
 from needs.outcomes import Outcome
 
+LONGEST_TEXT = 300
+"""Characters of a request that the search reads."""
 SERVICES_SHOWN = 3
 SERVICES_SHOWN_OF_TWO_NEEDS = 2
 SERVICES_BESIDE_A_REPORT = 2
@@ -58,6 +61,9 @@ class Answered:
 
 def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -> list[dict[str, Any]]:
     """Answer every need of the conversation; the slots that change."""
+    if conversation.unsure:
+        ask_which(dispatcher, conversation)
+        return []
     if not conversation.needs:
         utter(dispatcher, _ask_need(conversation))
         return []
@@ -65,7 +71,8 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
     shown, offered = dict(conversation.shown), tuple[str, ...]()
     for code in conversation.needs:
         item = look_up(conversation, code, besides=offered)
-        tell(dispatcher, conversation, item, first=len(offered) + 1)
+        last = code == conversation.needs[-1]
+        tell(dispatcher, conversation, item, first=len(offered) + 1, buttons=last)
         outcome = (Outcome.UNKNOWN, None) if item.report else outcome_of(item.result, conversation.act)
         rows[code] = write_need(conversation, code, *outcome)
         ids = tuple(hit.service_id for hit in item.result.hits)
@@ -103,6 +110,8 @@ def _search(
     conversation: Conversation, code: str, exclude: tuple[str, ...], report: RequestType | None
 ) -> SearchResult:
     query = ServiceQuery(
+        # The need decides what is found; the words decide which of it stands first: a dentist among the clinics.
+        text=conversation.words_for(code)[:LONGEST_TEXT],
         need_codes=(code,),
         near=conversation.place,
         facts=conversation.facts,
@@ -126,12 +135,14 @@ def _limit(conversation: Conversation, code: str) -> int:
     return SERVICES_SHOWN if len(conversation.needs) == 1 else SERVICES_SHOWN_OF_TWO_NEEDS
 
 
-def tell(dispatcher: CollectingDispatcher, conversation: Conversation, item: Answered, first: int) -> None:
-    """One message for one need, its services numbered from `first`."""
+def tell(
+    dispatcher: CollectingDispatcher, conversation: Conversation, item: Answered, *, first: int, buttons: bool
+) -> None:
+    """One message for one need, its services numbered from `first`; with `buttons` it offers "more" where there is."""
     language, hits = conversation.language, item.result.hits
     unchecked = bool(hits) and first == 1 and all(hit.assured_date is None for hit in hits)
     lead = [*_lead(conversation, item), *([checked(hits[0], language)] if unchecked else [])]
-    more = (say("dialogue.more_button", language),) if item.result.total > len(hits) > 0 else ()
+    more = (say("dialogue.more_button", language),) if buttons and item.result.total > len(hits) > 0 else ()
     between = "\n" if item.report else " "
     utter(dispatcher, between.join(lead), hits, language, quick_replies=more, first=first)
 

@@ -76,7 +76,12 @@ class AskPlace(Action):
 
 def place_matters(conversation: Conversation) -> bool:
     """Whether the nearest services depend on where the resident is."""
-    if conversation.place_settled or not conversation.needs or conversation.needs[0].startswith(CITY):
+    if (
+        conversation.unsure
+        or conversation.place_settled
+        or not conversation.needs
+        or conversation.needs[0].startswith(CITY)
+    ):
         return False
     query = ServiceQuery(need_codes=conversation.needs[:1], facts=conversation.facts, limit=20)
     with database().begin() as session:

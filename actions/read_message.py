@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import NEEDS_ANSWERED
+from actions.conversation import NEEDS_ANSWERED, sure_enough
 from language.codes import ENGLISH
 from language.detection import detect
 
@@ -58,8 +58,10 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
         return str(chosen)
     intent = (message.get("intent") or {}).get("name")
     seems = detect(text, fallback="")
+    if chosen and before:
+        return before
     if before is None:
-        return seems or str(told if told and intent == "request" else ENGLISH)
+        return str(told) if told and intent == "request" else seems or ENGLISH
     return seems if seems and seems == told and intent not in SAID_IN_ANY_LANGUAGE else before
 
 
@@ -71,11 +73,10 @@ def chosen_before(tracker: Tracker) -> str | None:
 
 def asked(message: dict[str, Any]) -> list[str]:
     """The needs of a request or crisis that are sure enough to be answered, at most two."""
-    if (message.get("intent") or {}).get("name") not in ("request", "crisis"):
+    act, ranked = (message.get("intent") or {}).get("name"), message.get("needs") or []
+    if act not in ("request", "crisis") or (act == "request" and not sure_enough(ranked)):
         return []
-    ranked = message.get("needs") or []
-    sure = [need["code"] for need in ranked[1:] if need["confidence"] >= SECOND_NEED_ABOVE]
-    codes = [need["code"] for need in ranked[:1]] + sure
-    if (message.get("intent") or {}).get("name") == "crisis":
-        codes = [code for code in codes if not code.startswith("crisis.")]
-    return codes[:NEEDS_ANSWERED]
+    others = [need["code"] for need in ranked[1:] if need["confidence"] >= SECOND_NEED_ABOVE]
+    codes = [*(need["code"] for need in ranked[:1]), *others]
+    # A crisis is answered by `safety` alone; as a need it would stand by its name in every later answer.
+    return [code for code in codes if not code.startswith("crisis.")][:NEEDS_ANSWERED]

@@ -1,33 +1,26 @@
-"""Reads a message in the light of its conversation: after a question or an answer the same words mean something else.
+"""Tells what a message means after what came before it: the same words mean another thing after a question.
 
-"That's full" is about a service only where one was offered; "by the hospital" answers a question about the place;
-"no, I meant my neighbor's house" says nothing without the message that it corrects.
+"That's full" is about a service only where one was offered; "by the hospital" answers a question about the place.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.corrections import said_instead
 from actions.insults import is_insult
-from actions.questions import about_a_service
+from actions.questions import about_a_service, names_another_subject, only_asks_for_help, position_named
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, OUT_OF_SCOPE, REQUEST
-from directory.codes import need_codes
-from language.catalogue import say
-from language.codes import SUPPORTED
-from language.normalise import clean
 from needs.outcomes import Reason
 from needs.reasons import read_feedback
-from safety.crisis import KIND_OF_NEED
 
 Parsed = Mapping[str, Any]
-Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 PLACE_FORM = "place_form"
+FAINT_ACT = 0.35
+"""Below this share an act is a guess, and the needs beside it are worth a question."""
 SURE_ACT = 0.5
 """Below this share an act that is not asked for is no reason to leave a question unanswered."""
 SURE_NEED = 0.3
@@ -37,6 +30,8 @@ FAINT_NEED = 0.1
 SURE_REASON = 0.75
 """From this confidence a reason found in the words makes feedback of a weak message that follows an answer."""
 MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, "deny", "chitchat", "more"})
+MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
+SAYS_NOTHING_BESIDE_A_PLACE = frozenset({"affirm", "deny", "chitchat", "greet", OUT_OF_SCOPE})
 MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, OUT_OF_SCOPE, "language", "more", "chitchat"})
 
 
@@ -47,13 +42,14 @@ class Before:
     Attributes:
         place_asked: the form waits for a place.
         answered: services were offered, or a need was written down, in this session.
+        offered: how many services the last answer had.
         needs: the codes that the conversation is about.
         request: the newest message that asked for something; "" if none did.
     """
 
     place_asked: bool = False
     answered: bool = False
-    offered: bool = False
+    offered: int = 0
     needs: tuple[str, ...] = ()
     request: str = ""
 
@@ -67,69 +63,69 @@ class Before:
         return cls(
             place_asked=tracker.active_loop_name == PLACE_FORM,
             answered=bool(slots.get("offered") or slots.get("ledger")),
-            offered=bool(slots.get("offered")),
+            offered=len(slots.get("offered") or ()),
             needs=tuple(slots.get("needs") or ()),
             request=next((event.text or "" for event in said if event.intent_name in (REQUEST, CRISIS_INTENT)), ""),
         )
 
 
-async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
-    """What a message means where it was said: what `parse` makes of it alone, put right by what came before it."""
-    parsed = _as_label(text, await parse(text))
-    if parsed["intent"]["name"] == CRISIS_INTENT:
-        return parsed
-    if before.needs and not _asks_clearly(parsed, 2 * SURE_NEED):
-        parsed = await _corrected(parse, text, before, parsed)
-    return in_context(parsed, before)
-
-
-async def _corrected(parse: Parse, text: str, before: Before, alone: dict[str, Any]) -> dict[str, Any]:
-    instead = said_instead(text)
-    if instead == clean(text).strip() or not instead:
-        return alone
-    for whole in (instead, f"{before.request}. {instead}"):
-        again = await parse(whole)
-        if _asks_clearly(again, SURE_NEED):
-            return {**again, "text": alone["text"]}
-    return {**alone, "intent": {"name": "deny", "confidence": 1.0}}
-
-
 def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     """The message with the intent that it has after what came before it."""
-    act = parsed["intent"]["name"]
+    act, text = parsed["intent"]["name"], str(parsed.get("text"))
     if act == CRISIS_INTENT:
         return parsed
     if before.place_asked:
-        return _with(parsed, _as_answer(parsed, act))
+        return with_act(parsed, _as_answer(parsed, act))
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
-        return _with(parsed, "chitchat")
-    if before.offered and act in MAY_ASK_AFTER_A_SERVICE and about_a_service(str(parsed.get("text"))):
-        return _with(parsed, DETAIL)
-    if before.answered and act in MAY_TELL_HOW_IT_WENT and _share(parsed) < SURE_NEED:
-        parsed = _as_feedback(parsed)
-    if act == FEEDBACK and not _tells_how_it_went(parsed, before) and _share(parsed) >= FAINT_NEED:
-        return _with(parsed, REQUEST)
-    if act == REQUEST and before.needs and parsed.get("place") and _share(parsed) < SURE_NEED:
-        return _with(parsed, INFORM)
-    return parsed
+        return with_act(parsed, "chitchat")
+    if only_asks_for_help(text) or (_sureness(parsed) < SURE_ACT and not any(map(str.isalnum, text))):
+        return with_act(parsed, "greet")
+    if act in MAY_BE_GUESSED and _sureness(parsed) < FAINT_ACT and not before.offered:
+        parsed = with_act(parsed, REQUEST)
+    if before.offered:
+        parsed = _about_what_was_offered(parsed, act, text, before.offered)
+    if parsed["intent"]["name"] == FEEDBACK and not _tells_how_it_went(parsed, before):
+        parsed = with_act(parsed, REQUEST)
+    if before.needs and parsed.get("place") and _is_no_request(parsed):
+        return with_act(parsed, INFORM)
+    return _prefer_known(parsed, before)
 
 
 def _as_answer(parsed: Parsed, act: str) -> str:
     """What a message is after "where are you?"."""
     if act == REQUEST:
-        sure = SURE_ACT if parsed.get("place") else SURE_NEED
-        return REQUEST if _share(parsed) >= sure else INFORM
+        return REQUEST if share_of(parsed) >= SURE_ACT else INFORM
     if parsed.get("place"):
         return INFORM
     if act in (FEEDBACK, DETAIL, "more"):
         return "deny"
-    if act != "deny" and (parsed["intent"].get("confidence") or 0.0) < SURE_ACT:
-        return INFORM
-    return act
+    return "deny" if _sureness(parsed) < SURE_ACT and act != OUT_OF_SCOPE else act
+
+
+def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered: int) -> dict[str, Any]:
+    if act in MAY_ASK_AFTER_A_SERVICE and about_a_service(text):
+        return with_act(parsed, DETAIL)
+    position = position_named(text, offered)
+    if position is not None:
+        named = {"entity": "ordinal", "value": position, "start": 0, "end": 0}
+        others = [entity for entity in parsed.get("entities") or () if entity["entity"] != "ordinal"]
+        return {**with_act(parsed, DETAIL), "entities": [*others, named]}
+    if act == "more" and names_another_subject(text) and share_of(parsed) >= FAINT_NEED:
+        return with_act(parsed, REQUEST)
+    weak = share_of(parsed) < SURE_NEED if act == REQUEST else _sureness(parsed) < SURE_REASON
+    return _as_feedback(parsed) if act in MAY_TELL_HOW_IT_WENT and weak else parsed
 
 
 def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
-    return before.answered and (bool(parsed.get("reasons")) or parsed.get("outcome") not in (None, "unknown"))
+    """Whether feedback can be about anything: services were offered, or the words leave no doubt."""
+    if any(reason["confidence"] >= SURE_REASON for reason in parsed.get("reasons") or ()):
+        return before.answered or share_of(parsed) < FAINT_NEED
+    return before.answered and (parsed.get("outcome") not in (None, "unknown") or share_of(parsed) < FAINT_NEED)
+
+
+def _is_no_request(parsed: Parsed) -> bool:
+    act = parsed["intent"]["name"]
+    return act in SAYS_NOTHING_BESIDE_A_PLACE or (act == REQUEST and share_of(parsed) < SURE_NEED)
 
 
 def _as_feedback(parsed: dict[str, Any]) -> dict[str, Any]:
@@ -138,45 +134,39 @@ def _as_feedback(parsed: dict[str, Any]) -> dict[str, Any]:
     if told.main is None or told.main.confidence < SURE_REASON or told.main.reason is Reason.DECLINED:
         return parsed
     reasons = [
-        {"reason": str(one.reason), "barrier": one.barrier, "confidence": one.confidence} for one in told.findings
+        {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
+        for item in told.findings
     ]
-    return {**_with(parsed, FEEDBACK), "reasons": reasons, "outcome": str(told.outcome)}
+    return {**with_act(parsed, FEEDBACK), "reasons": reasons, "outcome": str(told.outcome)}
 
 
 def _insults(parsed: Parsed) -> bool:
     reasons = {reason.get("reason") for reason in parsed.get("reasons") or ()}
-    return reasons <= {"not_understood"} and _share(parsed) < FAINT_NEED and is_insult(str(parsed.get("text")))
+    return reasons <= {"not_understood"} and share_of(parsed) < FAINT_NEED and is_insult(str(parsed.get("text")))
 
 
-def _asks_clearly(parsed: Parsed, share: float) -> bool:
-    act = parsed["intent"]["name"]
-    return (
-        act == CRISIS_INTENT
-        or (act == REQUEST and _share(parsed) >= share)
-        or (act == INFORM and bool(parsed.get("place")))
-    )
+def _sureness(parsed: Parsed) -> float:
+    return float(parsed["intent"].get("confidence") or 0.0)
 
 
-def _share(parsed: Parsed) -> float:
+def share_of(parsed: Parsed) -> float:
+    """The share of confidence of the surest need in a message; 0 without any."""
     return max((float(need["confidence"]) for need in parsed.get("needs") or ()), default=0.0)
 
 
-def _with(parsed: dict[str, Any], act: str) -> dict[str, Any]:
+def with_act(parsed: dict[str, Any], act: str) -> dict[str, Any]:
+    """The message with another intent, of which there is no doubt."""
     if act == parsed["intent"]["name"]:
         return parsed
     return {**parsed, "intent": {"name": act, "confidence": 1.0}}
 
 
-def _as_label(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """A need's own name, as the buttons offer it, is that need whatever else its words could mean."""
-    code = _labels().get(clean(text).strip(" .!").casefold())
-    if code is None:
+def _prefer_known(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """Where the words are weak, the need that the conversation is about already before one that comes from nowhere."""
+    needs = parsed.get("needs") or []
+    known = [need for need in needs if need["code"] in before.needs and need["confidence"] >= FAINT_NEED / 4]
+    if not known or known[0] is needs[0] or needs[0]["confidence"] >= SURE_NEED:
         return parsed
-    crisis = code if code in KIND_OF_NEED else None
-    named = {"needs": [{"code": code, "confidence": 1.0}], "crisis": crisis}
-    return {**_with(parsed, CRISIS_INTENT if crisis else REQUEST), **named}
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {say(f"need.{code}", language).casefold(): code for language in SUPPORTED for code in need_codes()}
+    if known[0]["confidence"] < needs[0]["confidence"] / 2:
+        return parsed
+    return {**parsed, "needs": [known[0], *(need for need in needs if need is not known[0])]}

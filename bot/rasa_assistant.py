@@ -10,10 +10,11 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
 from bot.action_endpoint import InProcessActions
-from bot.context import Before, read
+from bot.context import Before
 from bot.interpreter import MAX_CHARACTERS, Interpreter
 from bot.kept import kept
 from bot.messages import Inbound, Reply, ReplyMessage
+from bot.reading import read
 from bot.tracker_store import open_lock_store, open_tracker_store
 from bot.understanding import Understanding
 from directory.search import ServiceHit

@@ -1,26 +1,21 @@
 """Where conversations are kept: SQLite beside the database, or the PostgreSQL and Redis of the settings."""
 
-from pathlib import Path
-
 from rasa.core.lock_store import InMemoryLockStore, LockStore, RedisLockStore
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from redis.connection import parse_url
-from sqlalchemy.engine import make_url
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
+from bot.tracker_retention import tracker_url
 from runtime.paths import ROOT
 from runtime.settings import Settings
 
-TRACKER_FILE = "conversations.db"
-
 
 def open_tracker_store(settings: Settings) -> TrackerStore:
-    """Rasa's SQL tracker store; on SQLite in a file of its own, so that it never waits for the directory's writer."""
-    url = make_url(settings.database)
+    """Rasa's SQL tracker store in the place that `bot.tracker_retention` says."""
+    url = tracker_url(settings)
     if url.get_backend_name() == "sqlite":
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        url = make_url(f"sqlite:///{settings.data_dir / TRACKER_FILE}")
     # SQLAlchemy 2 refuses the store's own way to build a URL; it takes a whole one in the place of the host.
     return SQLTrackerStore(
         domain=Domain.load(str(ROOT / "bot" / "domain")),
@@ -43,8 +38,3 @@ def open_lock_store(settings: Settings) -> LockStore:
         use_ssl=settings.redis_url.startswith("rediss"),
         key_prefix="nearhelp",
     )
-
-
-def tracker_file(settings: Settings) -> Path:
-    """The file of the conversations where they lie on SQLite."""
-    return settings.data_dir / TRACKER_FILE

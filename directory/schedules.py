@@ -22,6 +22,9 @@ from runtime.settings import settings
 _MONDAY: Final = date(2001, 1, 1)
 """Where a rule starts that gives no start itself."""
 
+CLOSED_TODAY = "closed today"
+"""What `hours_today` says of a day without hours; beside "closed now" it adds nothing."""
+
 
 @dataclass(frozen=True)
 class DayHours:
@@ -71,7 +74,7 @@ def hours_today(schedules: Sequence[Schedule], moment: datetime) -> str | None:
     words = ", ".join(f"{clock(opens)} to {clock(closes)}" for opens, closes in hours.spans)
     if hours.uncertain:
         return f"holiday, call first (other weeks {words})"
-    return words or "closed today"
+    return words or CLOSED_TODAY
 
 
 def clock(moment: time) -> str:

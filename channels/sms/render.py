@@ -8,6 +8,7 @@ from babel.dates import format_date
 from bot.messages import Reply
 from channels.sms.gsm7 import transliterate
 from channels.sms.layout import Block, paginate
+from directory.schedules import CLOSED_TODAY
 from directory.search.query import ServiceHit
 from language.catalogue import say
 from language.codes import ENGLISH
@@ -78,7 +79,7 @@ def _hours(hit: ServiceHit, language: str) -> str:
     if hit.open_now is None:
         return hit.hours_today or ""
     state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
-    return f"{state} ({hit.hours_today})" if hit.hours_today else state
+    return f"{state} ({hit.hours_today})" if hit.hours_today not in (None, CLOSED_TODAY) else state
 
 
 def _shorten(text: str, room: int) -> str:

@@ -1,0 +1,98 @@
+"""What the dialogue reads in a few words by rule: corrections, questions about a service, abuse."""
+
+import pytest
+
+from actions.change_language import named_language
+from actions.corrections import is_correction, said_instead
+from actions.insults import is_insult
+from actions.questions import about_a_service, only_asks_for_help, position_named
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("no, I meant my neighbor's house", "my neighbor's house"),
+        ("sorry i meant food", "food"),
+        ("actually i need food not clothes", "i need food"),
+        ("not clothes, food", "food"),
+        ("no, quise decir comida", "comida"),
+        ("me refiero a la renta", "la renta"),
+        ("maya, waxaan ula jeeday cunto", "cunto"),
+        ("dhar maaha, cunto", "cunto"),
+        ("not that", ""),
+    ],
+)
+def test_a_correction_leaves_what_is_meant(said: str, instead: str) -> None:
+    assert said_instead(said) == instead
+
+
+@pytest.mark.parametrize("said", ["no", "i need food", "my phone is not on", "nobody answers", "no tengo comida"])
+def test_what_only_sounds_like_a_correction_is_none(said: str) -> None:
+    assert not is_correction(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["what time do they open?", "where is it", "whats their number", "is it free", "a qué hora abren"]
+)
+def test_questions_about_a_service(said: str) -> None:
+    assert about_a_service(said)
+
+
+@pytest.mark.parametrize("said", ["where is a food shelf", "what do i do about mice", "where can i sleep tonight"])
+def test_requests_are_no_questions_about_a_service(said: str) -> None:
+    assert not about_a_service(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "position"),
+    [
+        ("tell me about the last one", 3),
+        ("el último", 3),
+        ("2", 2),
+        ("#3", 3),
+        ("9", 0),
+        ("the 4th one", 0),
+        ("55407", None),
+        ("the last one was full", None),
+        ("2 kids", None),
+    ],
+)
+def test_which_of_three_is_named(said: str, position: int | None) -> None:
+    assert position_named(said, 3) == position
+
+
+@pytest.mark.parametrize(
+    "said", ["help", "can you help me?", "Hola, necesito ayuda", "pab kuv thov", "caawimo ayaan rabaa"]
+)
+def test_asking_for_help_without_saying_with_what(said: str) -> None:
+    assert only_asks_for_help(said)
+    assert not only_asks_for_help(f"{said} with my rent")
+
+
+def test_abuse_and_what_only_names_it() -> None:
+    assert is_insult("you stupid bot") and is_insult("eres un inútil")
+    assert not is_insult("my landlord is not helping")
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "wanted"),
+    [
+        ("en español por favor", "en", "es"),
+        ("spanish not english", "en", "es"),
+        ("af soomaali", "en", "so"),
+        ("thov hais lus hmoob", "en", "hmn"),
+        ("english please", "es", "en"),
+        ("do you speak amharic", "en", None),
+    ],
+)
+def test_which_language_is_asked_for(said: str, now: str, wanted: str | None) -> None:
+    assert named_language(said, now) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("no hablo inglés", "es"), ("af ingiriis ma aqaan", "so"), ("kuv tsis paub lus askiv", "hmn")],
+)
+def test_who_speaks_no_english_is_answered_in_what_they_wrote(said: str, written: str) -> None:
+    assert named_language(said, "en", written) == written
+    assert named_language("i dont speak english", "en", "en") is None

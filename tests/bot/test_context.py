@@ -1,0 +1,127 @@
+"""What a message means after what came before it."""
+
+from typing import Any
+
+import pytest
+
+from bot.context import Before, in_context
+from bot.reading import read
+from directory.codes import need_codes
+from language.catalogue import say
+from language.codes import SUPPORTED
+
+OFFERED = Before(answered=True, offered=3, needs=("basics.food",), request="i need food")
+ASKED = Before(place_asked=True, answered=True, needs=("basics.food",), request="i need food")
+PLACE = {
+    "kind": "zip",
+    "name": "55407",
+    "neighborhood": None,
+    "postal_code": "55407",
+    "latitude": None,
+    "longitude": None,
+}
+FULL = {"reason": "full_or_waitlist", "barrier": None, "confidence": 0.9}
+
+
+def parsed(
+    act: str, text: str = "", share: float = 0.0, sure: float = 1.0, code: str = "housing.rent", **more: Any
+) -> Any:
+    needs = [{"code": code, "confidence": share}]
+    return {"intent": {"name": act, "confidence": sure}, "text": text, "language": "en", "needs": needs, **more}
+
+
+def act(message: dict[str, Any], before: Before) -> str:
+    return str(in_context(message, before)["intent"]["name"])
+
+
+@pytest.mark.parametrize("before", [Before(), OFFERED, ASKED])
+def test_a_crisis_is_a_crisis_everywhere(before: Before) -> None:
+    assert act(parsed("crisis", "i want to die"), before) == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("message", "becomes"),
+    [
+        (parsed("request", "by the hospital", share=0.2), "inform"),
+        (parsed("request", "i need a lawyer for my eviction", share=0.9), "request"),
+        (parsed("affirm", "the one by the school", sure=0.2), "deny"),
+        (parsed("oos", "frogtown", sure=0.3), "oos"),
+        (parsed("feedback", "i don't have an address", reasons=[FULL]), "deny"),
+        (parsed("more", "anywhere"), "deny"),
+        (parsed("human", "let me talk to somebody"), "human"),
+        (parsed("cancel", "never mind"), "cancel"),
+        (parsed("request", "near the shelter on 26th", share=0.4, place=PLACE), "inform"),
+    ],
+)
+def test_after_a_question_for_the_place_most_things_answer_it(message: dict[str, Any], becomes: str) -> None:
+    assert act(message, ASKED) == becomes
+
+
+def test_feedback_is_about_something() -> None:
+    assert act(parsed("feedback", "they're full", reasons=[FULL], outcome="unmet"), OFFERED) == "feedback"
+    assert act(parsed("feedback", "they're out to evict me", share=0.4, reasons=[FULL]), Before()) == "request"
+
+
+def test_weak_words_after_an_answer_may_say_how_it_went() -> None:
+    told = in_context(parsed("request", "they are full", share=0.03), OFFERED)
+    assert told["intent"]["name"] == "feedback"
+    assert [reason["reason"] for reason in told["reasons"]] == ["full_or_waitlist"]
+    assert act(parsed("request", "they are full", share=0.03), Before()) == "request"
+
+
+def test_a_question_about_a_service_needs_one() -> None:
+    assert act(parsed("oos", "what time do they open"), OFFERED) == "detail"
+    assert act(parsed("oos", "what time do they open"), Before()) == "oos"
+
+
+def test_the_last_one_is_the_last_of_those_that_were_offered() -> None:
+    assert in_context(parsed("more", "the last one"), OFFERED)["entities"][-1]["value"] == 3
+
+
+def test_a_place_with_an_empty_word_beside_it_says_where() -> None:
+    assert act(parsed("affirm", "ok im in 55407", place=PLACE), OFFERED) == "inform"
+
+
+def test_where_words_are_weak_what_the_talk_is_about_counts() -> None:
+    needs = [{"code": "jobs.reentry", "confidence": 0.07}, {"code": "basics.food", "confidence": 0.05}]
+    message = {**parsed("request", "i still need it"), "needs": needs}
+    assert in_context(message, OFFERED)["needs"][0]["code"] == "basics.food"
+    assert in_context(message, Before())["needs"][0]["code"] == "jobs.reentry"
+
+
+def test_a_bare_call_for_help_is_greeted_and_what_is_only_guessed_is_asked() -> None:
+    assert act(parsed("request", "can you help me", share=0.5), Before()) == "greet"
+    assert act(parsed("chitchat", "im cold", sure=0.2, share=0.12), Before()) == "request"
+    assert act(parsed("chitchat", "how are you", sure=0.9), Before()) == "chitchat"
+
+
+def test_another_subject_is_no_more_of_the_same() -> None:
+    assert act(parsed("more", "what about jobs", share=0.15), OFFERED) == "request"
+    assert act(parsed("more", "what about others", share=0.01), OFFERED) == "more"
+
+
+def test_abuse_is_no_feedback_and_no_request_for_help() -> None:
+    assert act(parsed("feedback", "you stupid bot"), Before()) == "chitchat"
+
+
+async def test_an_unsure_crisis_beside_an_everyday_need_is_that_need_and_alone_it_is_the_crisis() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        first = {"code": "crisis.domestic_violence", "confidence": 0.48}
+        beside = {"code": "housing.shelter", "confidence": 0.25 if "kids" in text else 0.01}
+        return {**parsed("request", text), "needs": [first, beside], "crisis": None}
+
+    everyday = await read(parse, "i need shelter with my kids", Before())
+    assert (everyday["intent"]["name"], everyday["needs"][0]["code"]) == ("request", "housing.shelter")
+    alone = await read(parse, "he will not let me leave", Before())
+    assert (alone["intent"]["name"], alone["crisis"]) == ("crisis", "crisis.domestic_violence")
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+async def test_the_name_of_every_need_typed_back_is_that_need(language: str) -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return {**parsed("oos", text), "crisis": None}
+
+    for code in need_codes():
+        told = await read(parse, say(f"need.{code}", language), Before())
+        assert told["needs"][0]["code"] == code
+        assert told["intent"]["name"] == ("crisis" if code.startswith("crisis.") else "request")
