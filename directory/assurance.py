@@ -5,9 +5,10 @@ Each change is kept in HSDS's `metadata`: what was there, what replaced it, when
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from directory.models import Organization, Phone, Service
 from directory.models_taxonomy import Attribute, Metadata, Taxonomy, TaxonomyTerm
 from directory.profile import PROVENANCE
 from directory.reference_rows import taxonomies
+from runtime.settings import settings
 from safety.publication import RECALL
 
 CHECKED: Final = "checked"
@@ -33,6 +35,7 @@ class AssuranceError(ValueError):
 def confirm(session: Session, service_id: UUID, *, by: Checker, now: datetime, email: str | None = None) -> None:
     """A person has checked a service's record with the service: date it, show it, and its organization with it.
 
+    The date is that of the city at the aware moment `now`: who checks in the evening has checked today.
     `by` and `email` (HSDS's `assurer_email`) are published; who exactly it was stands in the audit log.
 
     Raises:
@@ -41,8 +44,9 @@ def confirm(session: Session, service_id: UUID, *, by: Checker, now: datetime, e
     service = session.get(Service, service_id)
     if service is None:
         raise AssuranceError(f"there is no service {service_id}")
-    _note(session, "service", service_id, "assured_date", service.assured_date, now.date(), by, now)
-    service.assured_date = now.astimezone(UTC).date()
+    today = _city_date(now)
+    _note(session, "service", service_id, "assured_date", service.assured_date, today, by, now)
+    service.assured_date = today
     service.assurer_email = email or service.assurer_email
     service.last_modified = now
     _set_confidence(session, "service", service_id, CHECKED, f"checked with the service by {by}", by, now)
@@ -114,7 +118,7 @@ def _note(
             id=uuid4(),
             resource_id=key,
             resource_type=entity,
-            last_action_date=now.astimezone(UTC).date(),
+            last_action_date=_city_date(now),
             last_action_type="update",
             field_name=column,
             previous_value=str(before or _NOTHING),
@@ -122,3 +126,7 @@ def _note(
             updated_by=by,
         )
     )
+
+
+def _city_date(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(settings().timezone)).date()

@@ -40,6 +40,16 @@ def test_a_checked_record_is_dated_and_shown_with_its_organization(reference: Da
         }
 
 
+def test_what_is_checked_in_the_evening_is_dated_with_the_citys_day(reference: Database) -> None:
+    key = stable_id("service", "day-one")
+    with reference.begin() as session:
+        confirm(session, key, by="staff", now=datetime(2026, 11, 25, 2, 30, tzinfo=UTC))
+        assert session.get_one(Service, key).assured_date == date(2026, 11, 24)
+        changes = session.scalars(select(Metadata).where(Metadata.resource_id == key)).all()
+        assert {change.last_action_date for change in changes} == {date(2026, 11, 24)}
+        assert "2026-11-24" in {change.replacement_value for change in changes}
+
+
 def test_a_wrong_number_is_hidden_until_the_service_is_checked(reference: Database) -> None:
     key = stable_id("service", "day-one")
     with reference.begin() as session:
