@@ -1,20 +1,21 @@
 """The FastAPI app: puts the routes together and says what runs beside them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
+from bot.tracker_retention import purge_conversations
 from channels import health
-from channels.clearing import clearing
+from channels.clearing import DAILY, clearing
 from channels.context import Assistant, Context
 from channels.cors import Cors
 from channels.headers import SecurityHeaders
 from channels.hsds import routes as hsds
 from channels.open311 import routes as open311
-from channels.open311.store import purge
+from channels.open311.store import purge as purge_requests
 from channels.opendata import routes as opendata
 from channels.reports import routes as reports
 from channels.signin.routes import add_sign_in
@@ -26,6 +27,7 @@ from channels.web import pages
 from channels.web import routes as chat
 from channels.web.desk import ChatDesk
 from channels.web.to_phone import ToPhone
+from needs.retention import purge as purge_needs
 from runtime.database import Database
 from runtime.keys import load_keyring
 from runtime.outbox import Outbox
@@ -58,8 +60,12 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(screen, "")  # reads its rules, so that the first crisis does not wait for them
-        old_requests = partial(run_in_threadpool, purge, context.database)
-        async with background(context, app.state.desk), clearing(app.state.chat.purge, old_requests):
+        old_requests = partial(run_in_threadpool, purge_requests, context.database)
+        async with (
+            background(context, app.state.desk),
+            clearing(app.state.chat.purge, old_requests),
+            clearing(*_daily(context), every=DAILY),
+        ):
             yield
         await app.state.chat.close()
         context.database.close()
@@ -77,3 +83,12 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
         app.include_router(router)
     add_sign_in(app, context)
     return app
+
+
+def _daily(context: Context) -> tuple[Callable[[], Awaitable[object]], ...]:
+    """What empties the ledger and the conversations of what is older than the settings allow."""
+    settings, database = context.settings, context.database
+    return (
+        partial(run_in_threadpool, purge_needs, database, retention_days=settings.retention_days),
+        partial(run_in_threadpool, purge_conversations, settings),
+    )

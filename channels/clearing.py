@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 
 log = logging.getLogger(__name__)
 
-EVERY = 600.0
-"""Seconds."""
+OFTEN, DAILY = 600.0, 86_400.0
+"""Seconds between two runs; the first is at the start."""
 
 
 @asynccontextmanager
-async def clearing(*steps: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-    """Run each step now and then. One that fails is tried again the next time, like the others."""
-    loop = asyncio.create_task(_clear(steps))
+async def clearing(*steps: Callable[[], Awaitable[object]], every: float = OFTEN) -> AsyncIterator[None]:
+    """Run each step every so many seconds. One that fails is tried again the next time, like the others."""
+    loop = asyncio.create_task(_clear(steps, every))
     try:
         yield
     finally:
@@ -22,11 +22,11 @@ async def clearing(*steps: Callable[[], Awaitable[object]]) -> AsyncIterator[Non
         await asyncio.gather(loop, return_exceptions=True)
 
 
-async def _clear(steps: tuple[Callable[[], Awaitable[object]], ...]) -> None:
+async def _clear(steps: tuple[Callable[[], Awaitable[object]], ...], every: float) -> None:
     while True:
         for step in steps:
             try:
                 await step()
             except Exception as error:  # a loop that ends would keep what people said for ever
                 log.error("what is old could not be erased: %s", type(error).__name__)
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(every)

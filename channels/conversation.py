@@ -1,11 +1,10 @@
 """What every public channel does with a message: a crisis first, then the assistant, and never silence."""
 
 import logging
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
 
 from bot.messages import Inbound, Reply, ReplyMessage
 from channels.context import Context
+from directory import city_line
 from language.catalogue import say
 from safety.crisis import Crisis
 from safety.replies import reply as crisis_reply
@@ -13,15 +12,12 @@ from safety.screen import screen
 
 log = logging.getLogger(__name__)
 
-CITY_LINE_OPENS, CITY_LINE_CLOSES = time(7), time(19)
-CITY_LINE_DAYS = range(5)
-"""311 answers Monday to Friday, 7 am to 7 pm: `data/directory/services.csv`, row `minneapolis-311-help`, read
-2026-11-22. Other hours have no source there; 211 answers at any hour (row `united-way-211`)."""
-
 
 def crisis_in(said: str) -> Crisis | None:
-    """The crisis in a message or a burst of them. The screen ends a sentence at a line break, but people also break a
-    sentence over lines and over texts, so that it is read both ways."""
+    """The crisis in a message or a burst of them, decided here for every channel; `with_crisis_first` is its reply.
+
+    The screen ends a sentence at a line break, but people also break a sentence over lines and over texts, so that it
+    is read both ways."""
     return screen(said) or screen(" ".join(said.split()))
 
 
@@ -34,7 +30,7 @@ async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, lang
     reply = await _ask(context, inbound)
     if crisis is not None:
         return with_crisis_first(reply, crisis, language)
-    return reply or Reply((ReplyMessage(no_answer(context, language)),), None, language)
+    return reply or Reply((ReplyMessage(no_answer(language)),), None, language)
 
 
 def with_crisis_first(reply: Reply | None, crisis: Crisis, language: str) -> Reply:
@@ -45,20 +41,14 @@ def with_crisis_first(reply: Reply | None, crisis: Crisis, language: str) -> Rep
     return Reply((first, *(reply.messages if reply else ())), crisis, language)
 
 
-def where_to_call(context: Context, language: str) -> str:
+def where_to_call(language: str) -> str:
     """Whom to call: 311 while its line answers, else 211; and always 911 and 988."""
-    local = datetime.now(UTC).astimezone(ZoneInfo(context.settings.timezone))
-    return say("sms.call_open" if city_line_answers(local) else "sms.call_closed", language)
+    return say("sms.call_open" if city_line.answers() else "sms.call_closed", language)
 
 
-def no_answer(context: Context, language: str) -> str:
+def no_answer(language: str) -> str:
     """Says that there is no answer to be had now, and whom to call."""
-    return say("sms.no_answer", language, call=where_to_call(context, language))
-
-
-def city_line_answers(local: datetime) -> bool:
-    """Whether 311 picks up at a local time."""
-    return local.weekday() in CITY_LINE_DAYS and CITY_LINE_OPENS <= local.time() < CITY_LINE_CLOSES
+    return say("sms.no_answer", language, call=where_to_call(language))
 
 
 async def _ask(context: Context, inbound: Inbound) -> Reply | None:

@@ -11,7 +11,7 @@ from bot.assistant import Assistant
 from bot.messages import Inbound
 from bot.training import train
 from channels.context import Context
-from channels.conversation import answer
+from channels.conversation import answer, crisis_in
 from channels.logs import configure_logs
 from cli.progress import tell
 from cli.setup import prepare_database
@@ -24,7 +24,6 @@ from runtime.keys import load_keyring
 from runtime.outbox import Outbox
 from runtime.settings import settings
 from runtime.vault import Vault
-from safety.screen import screen
 
 NAME = "chat"
 
@@ -59,7 +58,7 @@ async def _talk(model: object, language: str | None) -> None:
             language=language,
             message_id=f"terminal:{conversation}:{number}",
         )
-        reply = await answer(context, inbound, screen(text), language or detect(text))
+        reply = await answer(context, inbound, crisis_in(text), language or detect(text))
         for message in reply.messages:
             console.print(message.text, markup=False, style="green")
 

@@ -140,7 +140,7 @@ class Desk:
             return work.result()
         if isinstance(failure, LostClaim):
             return await self._follow(message, deadline)
-        sorry = _first(conversation.no_answer(self.context, detect(message.said)))
+        sorry = _first(conversation.no_answer(detect(message.said)))
         return await self._run(self.inbox.late, message, self.now(), sorry)
 
     async def _work(self, claim: Claim) -> str:
@@ -168,7 +168,7 @@ class Desk:
         if crisis is None and not in_words(said):
             return _Answer(render.render_text(say("sms.no_words", language), language), language)
         if claim.attempt > MOST_ATTEMPTS and crisis is None:
-            return _Answer(render.render_text(conversation.no_answer(self.context, language), language), language)
+            return _Answer(render.render_text(conversation.no_answer(language), language), language)
         if crisis is None and (personal := await self._run(self._personal, turn.number, said, language)):
             return _Answer(render.render_text(personal, language), language)
         reply = await conversation.answer(self.context, self._inbound(claim.sid, turn.number, said), crisis, language)
@@ -217,13 +217,13 @@ class Desk:
 
     def _later(self, message: Message) -> str:
         language = detect(message.said)
-        return _first(say("sms.later", language, call=conversation.where_to_call(self.context, language)))
+        return _first(say("sms.later", language, call=conversation.where_to_call(language)))
 
     def _without_claim(self, said: str, crisis: Crisis | None) -> str:
         language = detect(said)
         if crisis is not None:
             return render.render(conversation.with_crisis_first(None, crisis, language))[0]
-        return _first(conversation.no_answer(self.context, language))
+        return _first(conversation.no_answer(language))
 
     def _inbound(self, sid: str, number: str, said: str) -> Inbound:
         return Inbound(

@@ -134,7 +134,7 @@ class ChatDesk:
             known = await self._claim(visit, message, ANSWER_SECONDS)
         except SQLAlchemyError as error:
             log.error("a message could not be claimed: %s", type(error).__name__)
-            return self._wire(one(conversation.no_answer(self.context, language), language))
+            return self._wire(one(conversation.no_answer(language), language))
         if isinstance(known, Answered):
             return dict(json.loads(known.answer))
         if isinstance(known, Crowded):
@@ -144,9 +144,7 @@ class ChatDesk:
         if not any(character.isalnum() for character in message.text):
             return await self._stored(known, self._wire(one(say("web.no_words", language), language)))
         reply = await self._ask(visit, message, language, ANSWER_SECONDS)
-        return await self._stored(
-            known, self._wire(reply or one(conversation.no_answer(self.context, language), language))
-        )
+        return await self._stored(known, self._wire(reply or one(conversation.no_answer(language), language)))
 
     async def _answer_crisis(self, visit: Visit, message: Incoming, crisis: Crisis, language: str) -> Json:
         """The crisis reply: after a little wait for each other part at most, and without it where it fails."""

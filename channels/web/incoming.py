@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.conversation import crisis_in
 from language.codes import SUPPORTED
 from safety.crisis import Crisis
-from safety.screen import screen
 
 LONGEST = 10_000
 """Characters of one message."""
@@ -108,7 +108,7 @@ def clean(text: str) -> str:
 
 def _checked(text: str, fields: dict[str, Any]) -> Incoming:
     said = clean(text)
-    crisis = screen(said)
+    crisis = crisis_in(said)
     try:
         if len(said) > LONGEST:
             raise BadMessage(413, f"That message is too long. Say it in at most {LONGEST} characters.")
