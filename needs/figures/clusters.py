@@ -24,6 +24,11 @@ from needs.suppression import SMALLEST_SHOWN
 MOST_TEXTS = 5_000
 """Texts looked at, newest first."""
 MOST_WORDS = 8
+DIMENSIONS = 64
+"""Of the vectors that stand for the letters of a text."""
+ALIKE = 1.0
+"""The distance between unit vectors (a cosine of one half) up to which messages are one group where no other group is
+there to tell them from."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 Encode = Callable[[list[str]], NDArray[np.float32]]
 """A sentence encoder, such as `language.encoders.encoder("use").encode`."""
@@ -65,14 +70,30 @@ def clusters(session: Session, filters: Filters, encode: Encode | None = None) -
     messages = _messages(session, filters)
     if len({message.person for message in messages}) < SMALLEST_SHOWN:
         return Clusters((), len(messages), len(messages))
-    vectors = (encode or _letters)([message.text for message in messages])
-    labels = HDBSCAN(min_cluster_size=SMALLEST_SHOWN, min_samples=3, copy=True).fit_predict(normalize(vectors))
-    groups = [
+    vectors = normalize((encode or _letters)([message.text for message in messages]))
+    found = _grouped(messages, vectors)
+    if not found:
+        # Density finds groups by what lies between them, so that a single one is seen only when it is looked for; it
+        # must then share words, because any heap of messages could be called one group.
+        found = [one for one in _grouped(messages, vectors, alone=True) if one.words]
+    shown = sorted(found, key=lambda one: -one.messages)
+    return Clusters(tuple(shown), len(messages), len(messages) - sum(one.messages for one in shown))
+
+
+def _grouped(messages: Sequence[_Message], vectors: NDArray[np.float32], alone: bool = False) -> list[Cluster]:
+    search = HDBSCAN(
+        min_cluster_size=SMALLEST_SHOWN,
+        min_samples=3,
+        allow_single_cluster=alone,
+        cluster_selection_epsilon=ALIKE if alone else 0.0,
+        copy=True,
+    )
+    labels = search.fit_predict(vectors)
+    groups = (
         [message for message, label in zip(messages, labels, strict=True) if label == group]
         for group in range(labels.max() + 1)
-    ]
-    shown = sorted(filter(None, map(_cluster, groups)), key=lambda found: -found.messages)
-    return Clusters(tuple(shown), len(messages), len(messages) - sum(found.messages for found in shown))
+    )
+    return list(filter(None, map(_cluster, groups)))
 
 
 def _messages(session: Session, filters: Filters) -> list[_Message]:
@@ -95,8 +116,16 @@ def _messages(session: Session, filters: Filters) -> list[_Message]:
 
 
 def _letters(texts: list[str]) -> NDArray[np.float32]:
-    counted = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True).fit_transform(texts)
-    size = min(64, counted.shape[1] - 1, counted.shape[0] - 1)
+    try:
+        counted = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True).fit_transform(
+            texts
+        )
+    except ValueError:
+        return np.eye(len(texts), dtype=np.float32)  # no run of letters occurs twice: every text is apart
+    if counted.shape[1] <= DIMENSIONS:
+        few: NDArray[np.float32] = counted.toarray()
+        return few
+    size = min(DIMENSIONS, len(texts) - 1)
     reduced: NDArray[np.float32] = TruncatedSVD(size, random_state=0).fit_transform(counted)
     return reduced
 

@@ -29,6 +29,7 @@ from tests.needs.samples import expressed
 
 MARCH = Filters(date(2026, 3, 1), date(2026, 3, 31))
 NOON = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
+SHIRTS = ("a", "my", "this", "the red", "that new", "an old")
 
 
 @pytest.fixture
@@ -140,6 +141,30 @@ def test_phrases_are_grouped_and_one_persons_words_show_in_no_group(columns: Col
     assert "elephants" not in words
     assert all(cluster.people >= SMALLEST_SHOWN for cluster in found.clusters)
     assert found.messages == 58 and found.not_shown >= 30
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (["where can i return a shirt"] * 20, {"shirt", "return"}),
+        ([f"{ask} return {which} shirt" for ask in ("how do i", "can i", "i want to") for which in SHIRTS], {"shirt"}),
+        (["?"] * 20, None),
+        ([letter * 3 for letter in "abcdefghijklmnop"], None),
+    ],
+    ids=["the same words", "like words", "no words", "nothing in common"],
+)
+def test_a_single_group_is_shown_if_it_shares_words(
+    database: Database, texts: list[str], words: set[str] | None
+) -> None:
+    with database.begin() as session:
+        for number, text in enumerate(texts):
+            record(session, expressed(at=NOON, need_code=None, person_key=person_key(f"p{number}"), text=text))
+        found = clusters(session, MARCH)
+    if words is None:
+        assert (found.clusters, found.not_shown) == ((), len(texts))
+    else:
+        assert len(found.clusters) == 1 and words <= set(found.clusters[0].words)
+        assert found.not_shown == 0
 
 
 def test_few_people_make_no_group_at_all(database: Database) -> None:
