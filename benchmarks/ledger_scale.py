@@ -1,7 +1,8 @@
-"""Measures the reports on a large ledger: `python -m benchmarks.ledger_scale [--rows 1000000] [--postgres]`.
+"""Measures the reports on a large ledger: `python -m benchmarks.ledger_scale [--rows 1000000] [--copies 1]
+[--postgres]`.
 
-Fills a ledger of five years with made-up rows, makes the columnar copy, and times every report page on it, the same
-counts as plain SQL on the database, and what one more write costs.
+Fills a ledger of five years with made-up rows, makes the columnar copy, and times every report page on it, the rows
+behind a figure and the same counts as plain SQL on the database, and what one more write costs.
 """
 
 import argparse
@@ -15,19 +16,21 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Insert, func, insert, select
 
 from directory.codes import need_codes
 from directory.reference import load_reference
 from needs.codes import neighborhood_names, phase_of
 from needs.figures.columns import Columns
 from needs.figures.coverage import coverage
-from needs.figures.filters import Filters
+from needs.figures.filters import UNNAMED_NEED, Filters
 from needs.figures.headline import headline
 from needs.figures.places import places
 from needs.figures.reasons import reasons_by_need
 from needs.figures.replay import WouldBeService, replay
 from needs.figures.responses import by_phase, diverted
+from needs.figures.rows import Detail
+from needs.figures.rows import rows as rows_behind
 from needs.figures.supply import supply
 from needs.figures.trends import hours, weeks
 from needs.ledger import set_outcome
@@ -72,16 +75,28 @@ def rows(count: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def fill(database: Database, count: int) -> None:
-    """Write the rows, and their days' versions as a refresh would have."""
+def fill(database: Database, count: int, copies: int) -> None:
+    """Write the rows, each as often as is asked, and their days' versions as a refresh would have."""
     source = rows(count)
     for _ in range(0, count, BATCH):
         some = [row for row, _ in zip(source, range(BATCH), strict=False)]
         with database.begin() as session:
             session.execute(insert(Need), some)
+    for _ in range(copies - 1):
+        with database.begin() as session:
+            session.execute(_copy(database, count))
     with database.begin() as session:
         days = [{"day": FIRST + timedelta(days=back), "version": 1} for back in range(DAYS)]
         session.execute(insert(DayVersion), days)
+
+
+def _copy(database: Database, count: int) -> Insert:
+    """The first rows once more under new ids, which the engine writes faster than Python."""
+    sqlite = database.engine.dialect.name == "sqlite"
+    new_id = func.lower(func.hex(func.randomblob(16))) if sqlite else func.gen_random_uuid()
+    others = [column for column in Need.__table__.columns if column.name != "id"]
+    some = select(new_id.label("new_id"), *others).limit(count)
+    return insert(Need).from_select(["id", *(column.name for column in others)], some, include_defaults=False)
 
 
 def pages(columns: Columns, database: Database, filters: Filters) -> dict[str, Callable[[], object]]:
@@ -104,6 +119,30 @@ def pages(columns: Columns, database: Database, filters: Filters) -> dict[str, C
     }
 
 
+RARE, DOMAIN = tuple(need_codes())[-1:], tuple(code for code in need_codes() if code.startswith("housing."))
+DRILLED: dict[str, tuple[tuple[str, ...], Detail, int]] = {
+    "newest": ((), Detail(), 0),
+    "unmet, not eligible": ((), Detail("unmet", Reason.INELIGIBLE), 0),
+    "a rare need": (RARE, Detail(), 0),
+    "a rare need, not eligible": (RARE, Detail("unmet", Reason.INELIGIBLE), 0),
+    "the domain housing": (DOMAIN, Detail(), 0),
+    "housing, page 200": (DOMAIN, Detail(), 200),
+    "unnamed": ((UNNAMED_NEED,), Detail(), 0),
+}
+
+
+def drill(database: Database, since: date, until: date) -> Iterator[tuple[str, float]]:
+    """Seconds that a page of rows takes, for each kind of figure that leads to it."""
+    for name, (needs, detail, page) in DRILLED.items():
+        filters = Filters(since, until, needs=needs)
+
+        def look(filters: Filters = filters, detail: Detail = detail, page: int = page) -> object:
+            with database.begin() as session:
+                return rows_behind(session, filters, detail, page)
+
+        yield name, timed(look)
+
+
 def timed(work: Callable[[], object]) -> float:
     """Seconds, the second time: the first fills caches that a running server has."""
     work()
@@ -112,11 +151,11 @@ def timed(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def measure(database: Database, folder: Path, count: int) -> None:
+def measure(database: Database, folder: Path, count: int, copies: int) -> None:
     """Fill, copy, time, print."""
     begun = perf_counter()
-    fill(database, count)
-    print(f"  {count:,} rows written in {perf_counter() - begun:.0f} s")
+    fill(database, count, copies)
+    print(f"  {count * copies:,} rows written in {perf_counter() - begun:.0f} s")
     with database.begin() as session:
         load_reference(session)
     columns = Columns(database, folder, fresh_seconds=0)
@@ -136,6 +175,9 @@ def measure(database: Database, folder: Path, count: int) -> None:
     for name, page in pages(columns, database, everything).items():
         filtered = timed(pages(columns, database, some)[name])
         print(f"  {name:16} all five years {timed(page):6.3f} s   one year, Somali, SMS {filtered:6.3f} s")
+    year = dict(drill(database, some.since, some.until))
+    for name, seconds in drill(database, everything.since, everything.until):
+        print(f"  rows: {name:26} all five years {seconds:6.3f} s   one year {year[name]:6.3f} s")
     print(f"  plain SQL, need x reason: {timed(lambda: plain(database)):.2f} s")
     print(f"  most memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
@@ -151,6 +193,7 @@ def main() -> None:
     """Measure on SQLite, or on a throw-away PostgreSQL."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--copies", type=int, default=1, help="write every row so often")
     parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -158,7 +201,7 @@ def main() -> None:
         print(url.split(":")[0])
         database = Database(url)
         migrate(database.engine)
-        measure(database, Path(name) / "figures", given.rows)
+        measure(database, Path(name) / "figures", given.rows, given.copies)
         database.close()
 
 

@@ -50,7 +50,7 @@ class Need(State, Base):
         Index("ix_need_day", "day"),
         Index("ix_need_person_key", "person_key"),
         Index("ix_need_conversation_key", "conversation_key", "at"),
-        Index("ix_need_unnamed", "day", sqlite_where=(need_code.is_(None)), postgresql_where=(need_code.is_(None))),
+        Index("ix_need_code_day", "need_code", "day"),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED, Filters
@@ -64,13 +64,15 @@ def rows(session: Session, filters: Filters, detail: Detail, page: int = 0) -> t
 def _filtered(filters: Filters) -> Iterator[ColumnElement[bool]]:
     yield Need.day.between(filters.since, filters.until)
     yield Need.invented.is_(filters.invented)
-    for column, choice, nothing in (
-        (Need.need_code, filters.needs, UNNAMED_NEED),
-        (Need.neighborhood, filters.places, UNKNOWN_PLACE),
-    ):
-        if choice:
-            named = column.in_([value for value in choice if value != nothing])
-            yield named | column.is_(None) if nothing in choice else named
+    if filters.needs == (UNNAMED_NEED,):
+        yield Need.need_code.is_(None)
+    elif len(filters.needs) == 1:
+        yield Need.need_code == filters.needs[0]
+    elif filters.needs:
+        # Not on the column itself: SQLite would fetch and sort all rows of a domain, where the newest are wanted.
+        yield func.coalesce(Need.need_code, UNNAMED_NEED).in_(filters.needs)
+    if filters.places:
+        yield func.coalesce(Need.neighborhood, UNKNOWN_PLACE).in_(filters.places)
     if filters.languages:
         yield Need.language.in_(filters.languages)
     if filters.channels:

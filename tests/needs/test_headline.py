@@ -93,6 +93,10 @@ def test_rows_behind_a_figure_are_those_that_it_counts(filled: Database) -> None
         assert len(rows(session, unplaced, Detail())) == 2
         unnamed = Filters(JANUARY.since, JANUARY.until, needs=("unnamed",))
         assert [row.need_code for row in rows(session, unnamed, Detail())] == [None]
+        shelter = Filters(JANUARY.since, JANUARY.until, needs=("housing.shelter",))
+        assert len(rows(session, shelter, Detail())) == 3
+        several = Filters(JANUARY.since, JANUARY.until, needs=("housing.shelter", "unnamed"), places=("Whittier",))
+        assert len(rows(session, several, Detail())) == 2
 
 
 @given(st.floats(0.1, 300), st.integers(0, 300))
