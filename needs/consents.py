@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -30,6 +31,12 @@ OPEN = (Stage.CONSENTED, Stage.SCHEDULED)
 def withdraw(session: Session, *people: str) -> int:
     """End every open follow-up of a person (by all their keys) and take back the texts that wait; how many ended."""
     theirs = FollowUp.person_key.in_(people)
+    return close(session, select(FollowUp).where(theirs, FollowUp.status.in_(OPEN)), Stage.WITHDRAWN)
+
+
+def withdraw_contact(session: Session, contact_id: UUID) -> int:
+    """The same for a kept number that a carrier says has opted out; how many ended."""
+    theirs = FollowUp.contact_id == contact_id
     return close(session, select(FollowUp).where(theirs, FollowUp.status.in_(OPEN)), Stage.WITHDRAWN)
 
 

@@ -46,11 +46,13 @@ LONGEST_REQUEST = 160
 
 @dataclass(frozen=True)
 class Erased:
-    """How much there was: rows of the ledger emptied, follow-ups ended, and whether a number was kept."""
+    """How much there was: rows of the ledger emptied, follow-ups ended, whether a number was kept, and whether it stays
+    because it has opted out."""
 
     needs: int
     follow_ups: int
     number: bool
+    opted_out: bool
 
 
 def is_erasure_request(text: str) -> bool:
@@ -71,4 +73,6 @@ def erase_person(session: Session, vault: Vault, identity: str) -> Erased:
     ended = affected(session, delete(FollowUp).where(FollowUp.person_key.in_(people)))
     empty = {"text": None, "note": None, "person_key": None, "conversation_key": None}
     emptied = affected(session, update(Need).where(Need.person_key.in_(people)).values(empty))
-    return Erased(emptied, ended, vault.forget(session, normal(identity)))
+    numbers = {identity, normal(identity)}  # an opt-out lies under the number as the channel wrote it
+    kept = [vault.forget(session, number) for number in numbers]
+    return Erased(emptied, ended, any(kept), any(vault.is_stopped(session, number) for number in numbers))

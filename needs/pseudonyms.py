@@ -38,6 +38,11 @@ def conversation_key(conversation: str, keys: Keyring | None = None) -> str:
     return (keys or keyring()).tag(CONVERSATION, conversation)
 
 
+def conversation_keys(conversation: str, keys: Keyring | None = None) -> tuple[str, ...]:
+    """The conversation's key under every accepted secret, newest first."""
+    return (keys or keyring()).tags(CONVERSATION, conversation)
+
+
 def nobody() -> str:
     """A key that belongs to no one, for a need recorded without a person (a caller at the 311 desk)."""
     return person_key(f"nobody {uuid4()}")

@@ -44,7 +44,7 @@ def purge(database: Database, now: datetime | None = None, retention_days: int |
         notes=_in_steps(database, lambda session: _empty_notes(session, old)),
         follow_ups=_in_steps(database, lambda session: _delete_follow_ups(session, done)),
         texts=_in_steps(database, lambda session: _delete_texts(session, done)),
-        contacts=_in_steps(database, _delete_contacts),
+        contacts=_in_steps(database, forget_unused_contacts),
     )
 
 
@@ -84,7 +84,8 @@ def _delete_texts(session: Session, done: datetime) -> int:
     return affected(session, delete(OutgoingText).where(OutgoingText.id.in_(chosen.scalar_subquery())))
 
 
-def _delete_contacts(session: Session) -> int:
+def forget_unused_contacts(session: Session) -> int:
+    """Delete numbers that no text, no follow-up and no opt-out needs, one batch at most; how many."""
     needed = or_(
         Contact.stopped_at.is_not(None),
         Contact.id.in_(select(OutgoingText.contact_id)),

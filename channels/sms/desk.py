@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.messages import Inbound
-from channels import conversation
+from channels import conversation, personal
 from channels.context import Context
 from channels.sms import render
 from channels.sms.gsm7 import transliterate
@@ -23,8 +23,9 @@ from channels.sms.keywords import Keyword, keyword
 from language.catalogue import say
 from language.codes import SUPPORTED
 from language.detection import detect
-from needs.personal import answer_personal
-from needs.pseudonyms import conversation_key, person_key
+from needs.erasure import is_erasure_request
+from needs.personal import answer_personal, forget_consent
+from needs.pseudonyms import conversation_key, person_key, person_keys
 from runtime.vault import VaultError
 from safety.crisis import Crisis
 
@@ -111,6 +112,9 @@ class Desk:
         if asked is not None:
             reply = self._obey(session, asked, message.number, person.language)
             return self.inbox.settle(session, message, now, "" if sms.opt_out_type else reply)
+        if stopped and is_erasure_request(sms.said):
+            erased = self._erase(session, message.sid, message.number, detect(sms.said, person.language))
+            return self.inbox.settle(session, message, now, _first(erased))
         if stopped:
             return self.inbox.settle(session, message, now, _first(say("sms.still_stopped", person.language)))
         over = self.inbox.crowded(session, message.person, now)
@@ -123,6 +127,7 @@ class Desk:
         vault = self.context.outbox.vault
         if asked is Keyword.STOP:
             vault.stop(session, number)
+            forget_consent(session, self.context.outbox, number)
             return _first(say("sms.stopped", language))
         if asked is Keyword.START:
             vault.start(session, number)
@@ -169,13 +174,20 @@ class Desk:
             return _Answer(render.render_text(say("sms.no_words", language), language), language)
         if claim.attempt > MOST_ATTEMPTS and crisis is None:
             return _Answer(render.render_text(conversation.no_answer(language), language), language)
-        if crisis is None and (personal := await self._run(self._personal, turn.number, said, language)):
-            return _Answer(render.render_text(personal, language), language)
+        if crisis is None and (told := await self._run(self._personal, claim, turn.number, said, language)):
+            return _Answer(render.render_text(told, language), language)
         reply = await conversation.answer(self.context, self._inbound(claim.sid, turn.number, said), crisis, language)
         return _Answer(render.render(reply), reply.language, urgent=reply.crisis is not None)
 
-    def _personal(self, session: Session, number: str, said: str, language: str) -> str | None:
+    def _personal(self, session: Session, claim: Claim, number: str, said: str, language: str) -> str | None:
+        self.inbox.lock(session, claim.person, self.now())  # so that a STOP comes wholly before or after it
+        if is_erasure_request(said):
+            return self._erase(session, claim.sid, number, language)
         return answer_personal(session, self.context.outbox, number, _conversation(number), said, language, self.now())
+
+    def _erase(self, session: Session, sid: str, number: str, language: str) -> str:
+        self.inbox.forget(session, person_keys(number, self._keys), but=sid)
+        return personal.erase(self.context, session, number, _conversation(number), language)
 
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
         now = self.now()

@@ -230,6 +230,16 @@ class Inbox:
         row.state, row.reply = State.LATE, row.reply if row.reply is not None else self._seal("")
         return self._hold(row, now)
 
+    def forget(self, session: Session, people: tuple[str, ...], but: str) -> int:
+        """Erase what a person (by all their keys) was answered and what is left over of an answer; how many messages.
+
+        The message `but`, with its burst, stays until `purge`: it asked for this, and a repeat must find its reply.
+        """
+        theirs = IncomingText.person.in_(people)
+        session.execute(update(TextingPerson).where(TextingPerson.person.in_(people)).values(rest=None))
+        answered = (theirs, IncomingText.state == State.DONE, IncomingText.leader != but)
+        return affected(session, delete(IncomingText).where(*answered))
+
     def purge(self, session: Session, before: datetime) -> int:
         """Erase what is older than any repeat of Twilio's; how many messages were."""
         old = delete(IncomingText).where(IncomingText.received_at < before, IncomingText.state.not_in(OPEN))

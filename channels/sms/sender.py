@@ -16,6 +16,7 @@ from channels.context import Context
 from channels.sms.gsm7 import transliterate
 from channels.sms.inbox import LATE_ANSWER, LATE_ANSWER_LIFE
 from channels.sms.statuses import STOPPED, callback_url
+from needs.consents import withdraw_contact
 from runtime.outbox import Claimed, OutgoingText
 from runtime.settings import Settings
 
@@ -115,6 +116,7 @@ class Sender:
                 outbox.vault.stop_contact(session, text.contact_id)
                 outbox.mark_failed(session, text, code)
                 outbox.cancel(session, text.contact_id)
+                withdraw_contact(session, text.contact_id)
             elif error.status == 429 or error.code in TOO_MANY:
                 outbox.mark_retry(session, text, code, after=SLOW_DOWN)
             elif error.status >= 500 or error.status == 401:

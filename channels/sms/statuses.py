@@ -6,6 +6,7 @@ from uuid import UUID
 
 from channels.context import Context
 from channels.sms.signature import MalformedRequest
+from needs.personal import forget_consent
 
 DELIVERED = frozenset({"delivered", "read"})
 LOST = frozenset({"undelivered", "failed", "canceled"})
@@ -55,6 +56,7 @@ def record_status(context: Context, report: StatusReport) -> bool:
     with context.database.begin() as session:
         if report.error_code == STOPPED and report.number:
             context.outbox.vault.stop(session, report.number)
+            forget_consent(session, context.outbox, report.number)
         if report.text_id is None or report.status not in DELIVERED | LOST:
             return False
         return context.outbox.report(session, report.text_id, report.status in DELIVERED, report.sid, report.error_code)

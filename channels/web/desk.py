@@ -14,15 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.messages import Inbound, Reply, ReplyMessage
-from channels import conversation
+from channels import conversation, personal
 from channels.context import Context
+from channels.web.cards import forget_cards
 from channels.web.incoming import Incoming
 from channels.web.limits import Limiter, network
 from channels.web.transcript import Answered, Busy, Claim, Crowded, Transcript
 from channels.web.visits import LIFE, Visit, Visits
-from channels.web.wire import Json, to_wire
+from channels.web.wire import Json, shown, to_wire
 from language.catalogue import say
 from language.detection import detect
+from needs.erasure import is_erasure_request
 from needs.pseudonyms import conversation_key, person_key
 from safety.crisis import Crisis
 
@@ -143,8 +145,24 @@ class ChatDesk:
             raise StillAnswering(say("web.still_answering", language))
         if not any(character.isalnum() for character in message.text):
             return await self._stored(known, self._wire(one(say("web.no_words", language), language)))
+        if is_erasure_request(message.text):
+            return await self._erased(visit, known, language)
         reply = await self._ask(visit, message, language, ANSWER_SECONDS)
         return await self._stored(known, self._wire(reply or one(conversation.no_answer(language), language)))
+
+    async def _erased(self, visit: Visit, claim: Claim, language: str) -> Json:
+        try:
+            told = await self.run(self._erase, visit, claim, language)
+        except SQLAlchemyError as error:
+            log.error("a person could not be erased: %s", type(error).__name__)
+            return self._wire(one(conversation.no_answer(language), language))
+        return await self._stored(claim, self._wire(one(told, language)))
+
+    def _erase(self, session: Session, visit: Visit, claim: Claim, language: str) -> str:
+        answers = [json.loads(turn.answer) for turn in self.transcript.turns(session, visit) if turn.answer]
+        forget_cards(session, visit, shown(answers), _now())
+        self.transcript.forget(session, visit, but=claim.tag)
+        return personal.erase(self.context, session, visit.token, _conversation(visit), language)
 
     async def _answer_crisis(self, visit: Visit, message: Incoming, crisis: Crisis, language: str) -> Json:
         """The crisis reply: after a little wait for each other part at most, and without it where it fails."""
@@ -185,7 +203,7 @@ class ChatDesk:
 
     def _inbound(self, visit: Visit, message: Incoming) -> Inbound:
         return Inbound(
-            conversation=conversation_key(f"web {visit.token}", self._keys),
+            conversation=conversation_key(_conversation(visit), self._keys),
             person=person_key(visit.token, self._keys),
             channel="web",
             text=message.text,
@@ -210,6 +228,11 @@ class ChatDesk:
 def one(text: str, language: str) -> Reply:
     """A reply of one sentence of ours."""
     return Reply((ReplyMessage(text),), None, language)
+
+
+def _conversation(visit: Visit) -> str:
+    """What this channel calls the one conversation of a session."""
+    return f"web {visit.token}"
 
 
 def _now() -> datetime:

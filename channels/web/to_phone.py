@@ -1,26 +1,24 @@
 """Sends a service that the chat has shown to the resident's own phone: asked for, once, and never what could harm."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 import phonenumbers
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from channels.sms.render import render_text
+from channels.web.cards import PURPOSE, card_id
 from channels.web.desk import ChatDesk
 from channels.web.incoming import BadMessage, text_field
 from channels.web.limits import Limiter
 from channels.web.visits import Visit
-from channels.web.wire import Json
+from channels.web.wire import Json, shown
 from language.catalogue import say
 from language.codes import ENGLISH, SUPPORTED
 from runtime.outbox import OutgoingText
 
-PURPOSE = "card"
 LIFE = timedelta(minutes=30)
 """A text that comes later than this finds nobody waiting for it."""
 TO_ONE_NUMBER, EACH = 5, timedelta(days=1)
@@ -76,13 +74,7 @@ class ToPhone:
         if not self.desk.texts_on:
             raise BadMessage(403, say("web.sms_off", language))
         visit, turns = await self.desk.turns(request.session)
-        shown = {
-            service["service_id"]: service
-            for turn in turns
-            for message in (turn.answer or {}).get("messages", ())
-            for service in message["services"]
-        }
-        service = shown.get(request.service_id)
+        service = shown(turn.answer for turn in turns).get(request.service_id)
         if service is None or not service["can_send"]:
             raise BadMessage(404, say("web.not_in_chat", language))
         if not (self._sessions.allow(visit.tag) and self._addresses.allow(address or "")):
@@ -100,8 +92,8 @@ class ToPhone:
         )
         if (session.scalar(recent) or 0) >= TO_ONE_NUMBER:
             raise BadMessage(429, say("web.too_many_texts", request.language))
-        once = json.dumps(["nearhelp", PURPOSE, visit.tag, request.service_id, str(contact)])
-        outbox.enqueue(session, contact, body, PURPOSE, now + LIFE, text_id=uuid5(NAMESPACE_URL, once))
+        once = card_id(visit, request.service_id, contact)
+        outbox.enqueue(session, contact, body, PURPOSE, now + LIFE, text_id=once)
 
 
 def _body(service: Json, language: str) -> str:

@@ -107,6 +107,10 @@ class Transcript:
         """Forget a session; how many messages were erased."""
         return affected(session, delete(WebMessage).where(WebMessage.visit == visit.tag))
 
+    def forget(self, session: Session, visit: Visit, but: str) -> int:
+        """Forget a session but for the message with the tag `but`, which asked for it; how many were erased."""
+        return affected(session, delete(WebMessage).where(WebMessage.visit == visit.tag, WebMessage.tag != but))
+
     def purge(self, session: Session, before: datetime) -> int:
         """Erase what is older; how many messages were."""
         return affected(session, delete(WebMessage).where(WebMessage.received_at < before))

@@ -1,6 +1,6 @@
 """The JSON of an answer: what `POST /api/chat` gives, what is stored for a retry, and what the page is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -28,6 +28,16 @@ def to_wire(reply: Reply, texts_on: bool = False) -> Json:
         "messages": [_message(message, reply.language, texts_on) for message in reply.messages],
         "crisis": _crisis(reply.crisis) if reply.crisis else None,
         "language": reply.language,
+    }
+
+
+def shown(answers: Iterable[Json | None]) -> dict[str, Json]:
+    """Every service in these answers, by its id."""
+    return {
+        service["service_id"]: service
+        for answer in answers
+        for message in (answer or {}).get("messages", ())
+        for service in message["services"]
     }
 
 

@@ -9,7 +9,7 @@ from needs.followup import CONSENT
 from needs.ledger import history, record
 from needs.models import FollowUp, Need
 from needs.outcomes import Outcome
-from needs.personal import answer_personal, forget_consent
+from needs.personal import answer_personal, erase, forget_consent
 from needs.pseudonyms import person_key
 from runtime.database import Database
 from runtime.outbox import outbox
@@ -43,12 +43,14 @@ def test_the_word_of_consent_means_nothing_when_nothing_was_asked(database: Data
     assert said(database, CONSENT["en"]) is None
 
 
-def test_delete_my_data_erases_and_says_so(database: Database) -> None:
+def test_erasing_says_so_and_says_when_the_number_stays_on_the_list_of_opt_outs(database: Database) -> None:
     with database.begin() as session:
         record(session, expressed(at=NOON))
-    assert said(database, "please delete my data") == say("followup.erased", "en")
-    with database.begin() as session:
+        assert erase(session, outbox(), NUMBER, "en") == say("followup.erased", "en")
         assert session.scalars(select(Need).where(Need.person_key == person_key(NUMBER))).all() == []
+        outbox().vault.stop(session, NUMBER)
+        assert erase(session, outbox(), NUMBER, "en") == say("followup.erased_but_stopped", "en")
+        assert outbox().vault.is_stopped(session, NUMBER)
 
 
 def test_an_opt_out_ends_the_follow_up(database: Database) -> None:
