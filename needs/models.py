@@ -119,3 +119,22 @@ class PublishedFigure(Base):
     column: Mapped[str] = mapped_column(String(40), primary_key=True, info=NOT_PERSONAL)
     value: Mapped[int | None] = mapped_column(Integer, info=NOT_PERSONAL)
     published_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
+
+
+class PinnedGap(Base):
+    """A gap that an analyst watches: a need, if they like of one neighbourhood or language, from a day of the city on.
+
+    `note` is the analyst's own, redacted like everything that is written freely. A demonstration's pins are invented.
+    """
+
+    __tablename__ = "pinned_gap"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4, info=NOT_PERSONAL)
+    need_code: Mapped[str] = mapped_column(String(40), info=NOT_PERSONAL)
+    neighborhood: Mapped[str | None] = mapped_column(String(60), info=NOT_PERSONAL)
+    language: Mapped[str | None] = mapped_column(String(3), info=NOT_PERSONAL)
+    invented: Mapped[bool] = mapped_column(Boolean, info=NOT_PERSONAL)
+    pinned_on: Mapped[date] = mapped_column(Date, info=NOT_PERSONAL)
+    ended_on: Mapped[date | None] = mapped_column(Date, info=NOT_PERSONAL)
+    note: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    pinned_by: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from needs.consents import OPEN
-from needs.models import FollowUp, Need, PastState
+from needs.models import FollowUp, Need, PastState, PinnedGap
 from runtime.database import Database
 from runtime.outbox import OutgoingText
 from runtime.settings import settings
@@ -41,7 +41,8 @@ def purge(database: Database, now: datetime | None = None, retention_days: int |
     done = moment - timedelta(days=DONE_DAYS)
     return Purged(
         needs=_in_steps(database, lambda session: _empty_needs(session, old)),
-        notes=_in_steps(database, lambda session: _empty_notes(session, old)),
+        notes=_in_steps(database, lambda session: _empty_notes(session, old))
+        + _in_steps(database, lambda session: _empty_pins(session, old.date())),
         follow_ups=_in_steps(database, lambda session: _delete_follow_ups(session, done)),
         texts=_in_steps(database, lambda session: _delete_texts(session, done)),
         contacts=_in_steps(database, forget_unused_contacts),
@@ -70,6 +71,13 @@ def _empty_notes(session: Session, old: datetime) -> int:
     chosen = select(PastState.id).join(Need).where(Need.at < old, _any_set(*personal)).limit(BATCH)
     empty = {column.key: None for column in personal}
     return affected(session, update(PastState).where(PastState.id.in_(chosen.scalar_subquery())).values(empty))
+
+
+def _empty_pins(session: Session, old: date) -> int:
+    personal = (PinnedGap.note, PinnedGap.pinned_by)
+    chosen = select(PinnedGap.id).where(PinnedGap.ended_on < old, _any_set(*personal)).limit(BATCH)
+    empty = {column.key: None for column in personal}
+    return affected(session, update(PinnedGap).where(PinnedGap.id.in_(chosen.scalar_subquery())).values(empty))
 
 
 def _delete_follow_ups(session: Session, done: datetime) -> int:

@@ -20,7 +20,7 @@ from directory.codes import need_codes
 from needs.codes import neighborhood_names, phase_of
 from needs.figures.places import households
 from needs.ledger import touch
-from needs.models import Need
+from needs.models import Need, PinnedGap
 from needs.outcomes import AssertedBy, Barrier, Channel, Outcome, Reason
 from needs.pseudonyms import conversation_key, person_key
 from needs.redaction import redact
@@ -114,7 +114,9 @@ def simulate(
 
 
 def remove_invented(database: Database) -> int:
-    """Delete every invented need, in steps; how many were deleted."""
+    """Delete every invented need, in steps, and every pin on them; how many needs were deleted."""
+    with database.begin() as session:
+        session.execute(delete(PinnedGap).where(PinnedGap.invented.is_(True)))
     total = 0
     while True:
         with database.begin() as session:
