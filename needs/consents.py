@@ -12,24 +12,25 @@ from runtime.outbox import WAITING, OutgoingText, Status
 from runtime.writes import affected
 
 PURPOSE = "follow_up"
-CRISIS = "crisis."
-"""The domain of needs that nobody is ever asked about again."""
+NEVER_ASKED_AFTER = ("crisis.", "recovery.victim")
+"""How the codes begin after which nobody is asked again about anything: whoever does harm may read the phone."""
 
 
 class Stage(StrEnum):
-    """`consented` until the edge has put the number into the vault, then `scheduled` until it ends."""
+    """`offered` until the resident agrees, then `scheduled` until it ends."""
 
-    CONSENTED = "consented"
+    OFFERED = "offered"
     SCHEDULED = "scheduled"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (Stage.CONSENTED, Stage.SCHEDULED)
+OPEN = (Stage.OFFERED, Stage.SCHEDULED)
 
 
 def withdraw(session: Session, *people: str) -> int:
-    """End every open follow-up of a person (by all their keys) and take back the texts that wait; how many ended."""
+    """End every open follow-up of a person (by all their keys), an offer that was not taken up among them, and take
+    back the texts that wait; how many ended."""
     theirs = FollowUp.person_key.in_(people)
     return close(session, select(FollowUp).where(theirs, FollowUp.status.in_(OPEN)), Stage.WITHDRAWN)
 

@@ -1,7 +1,8 @@
 """Asks a resident who agreed to it, once and some days later, whether the help worked; the answer becomes the outcome.
 
-Never after a crisis: not about the need itself, not about another need of the same person, and what is waiting is
-taken back when a crisis is told later. The texts name no need and no service, since others may read the phone.
+Offered once to a person, and never after a crisis: not about the need itself, not about another need of the same
+person, and what is waiting is taken back when a crisis is told later. The texts name no need and no service, since
+others may read the phone.
 """
 
 import re
@@ -10,13 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from language.catalogue import say
-from language.normalise import clean
-from needs.consents import CRISIS, OPEN, PURPOSE, Stage, close
-from needs.ledger import set_outcome
+from needs.consents import NEVER_ASKED_AFTER, PURPOSE, Stage, close
+from needs.ledger import latest, set_outcome
 from needs.models import FollowUp, Need
 from needs.outcomes import AssertedBy, Barrier, Outcome, Reason
 from needs.reasons import normalise, read_feedback
@@ -32,6 +32,13 @@ ANSWERS_WITHIN = timedelta(days=10)
 
 CONSENT = {"en": "ASK ME", "es": "PREGUNTEN", "so": "I WEYDII", "hmn": "NUG KUV"}
 """What a resident replies to agree: words that no carrier takes for an opt-in, opt-out or call for help."""
+LONGEST_CONSENT = 60
+"""Characters; what is longer says something else too."""
+_CONSENT = re.compile(
+    r"(?:(?:yes|yeah|ok|okay|sure|please|si|haa|haye|yog|aws) )*"
+    rf"(?:{'|'.join(CONSENT.values())})(?: (?:please|thanks))?",
+    re.IGNORECASE,
+)
 _YES = re.compile(
     "y|yes|yeah|yep|yup|yea|(?:yes )?(?:it|they|i) did|(?:yes )?(?:it )?(?:worked|helped)|got it"
     "|si|sip|claro|(?:si )?funciono|haa?|haah|yog|aws|tau(?: lawm)?"
@@ -50,59 +57,66 @@ class Answer:
     reply: str
 
 
-def may_offer(session: Session, need_id: UUID) -> bool:
-    """Whether a resident may be asked for consent about a need: not in a crisis, and not a second time."""
-    need = session.get(Need, need_id)
-    if need is None or need.person_key is None or need.need_code is None:
+def may_offer(session: Session, people: tuple[str, ...], need: Need) -> bool:
+    """Whether a person (by all their keys) may be asked for consent about a need: once, not after a crisis, and only
+    while nobody knows what became of it."""
+    if need.need_code is None or need.outcome not in (Outcome.UNKNOWN, Outcome.PARTLY_MET):
         return False
-    if session.scalar(select(FollowUp.need_id).where(FollowUp.person_key == need.person_key, _is_open())):
-        return False
-    return session.get(FollowUp, need_id) is None and not _told_a_crisis(session, need.person_key)
+    offered_before = session.scalars(select(FollowUp.need_id).where(FollowUp.person_key.in_(people)).limit(1)).first()
+    return offered_before is None and not _told_a_crisis(session, people)
 
 
-def offer(language: str) -> str:
-    """The question whether we may text again, with the word to reply."""
+def offer(
+    session: Session, people: tuple[str, ...], conversation: str, language: str, now: datetime | None = None
+) -> str | None:
+    """Offer to ask again about the newest need of a conversation (by its key); None where that may not be.
+
+    Gives the question, for the answer that the caller's transaction stores: then it was asked, and never is again.
+    """
+    need_id = latest(session, conversation)
+    if need_id is None or not may_offer(session, people, session.get_one(Need, need_id)):
+        return None
+    asked = question(language)
+    values = {
+        "need_id": need_id,
+        "person_key": people[0],
+        "language": language,
+        "status": Stage.OFFERED,
+        "consent_text": asked,
+        "ask_at": (now or datetime.now(UTC)) + timedelta(days=settings().followup_days),
+    }
+    return asked if insert_if_new(session, FollowUp, values) else None
+
+
+def question(language: str) -> str:
+    """The words that ask whether we may text again, with the word to reply."""
     return say("followup.offer", language, word=CONSENT.get(language, CONSENT["en"]), days=settings().followup_days)
 
 
 def is_consent(text: str) -> bool:
     """Whether a whole message is the word of consent, in any language."""
-    return clean(text).strip(" .!\"'").upper() in CONSENT.values()
+    return _CONSENT.fullmatch(normalise(text[:LONGEST_CONSENT]).replace(" ;", "")) is not None
 
 
-def consent(session: Session, need_id: UUID, language: str, now: datetime | None = None) -> bool:
-    """Write a resident's consent down, with the words they agreed to; False where nobody may be asked."""
-    if not may_offer(session, need_id):
-        return False
-    moment = now or datetime.now(UTC)
-    values = {
-        "need_id": need_id,
-        "person_key": session.get_one(Need, need_id).person_key,
-        "language": language,
-        "status": Stage.CONSENTED,
-        "consented_at": moment,
-        "consent_text": offer(language),
-        "ask_at": moment + timedelta(days=settings().followup_days),
-    }
-    return insert_if_new(session, FollowUp, values)
+def consent(
+    session: Session, outbox: Outbox, people: tuple[str, ...], number: str, now: datetime | None = None
+) -> bool:
+    """Take the word of consent: the number goes into the vault and the question into the outbox.
 
-
-def keep_contact(session: Session, outbox: Outbox, person_key: str, number: str, now: datetime | None = None) -> int:
-    """Put the number of a person who has just consented into the vault, and their question into the outbox.
-
-    For the edge to call with every message, since only the edge has the number; how many questions were scheduled.
+    False where nothing was offered in the last days, a crisis was told, or the number has opted out.
     """
-    waiting = select(FollowUp).where(FollowUp.person_key == person_key, FollowUp.status == Stage.CONSENTED)
-    consents = session.scalars(waiting).all()
-    if not consents or outbox.vault.is_stopped(session, number):
-        return 0
-    for follow_up in consents:
-        follow_up.contact_id = outbox.vault.keep(session, number, follow_up.language)
-        follow_up.status = Stage.SCHEDULED
-        _schedule(session, outbox, follow_up, follow_up.ask_at, "followup.ask")
-        _schedule(session, outbox, follow_up, follow_up.ask_at + REMINDER_AFTER, "followup.remind")
+    moment = now or datetime.now(UTC)
+    offered = (FollowUp.person_key.in_(people), FollowUp.status == Stage.OFFERED, FollowUp.ask_at > moment)
+    follow_up = session.scalars(select(FollowUp).where(*offered).limit(1)).first()
+    if follow_up is None or _told_a_crisis(session, people) or outbox.vault.is_stopped(session, number):
+        return False
+    follow_up.contact_id = outbox.vault.keep(session, number, follow_up.language)
+    follow_up.status, follow_up.consented_at = Stage.SCHEDULED, moment
+    follow_up.ask_at = moment + timedelta(days=settings().followup_days)
+    _schedule(session, outbox, follow_up, follow_up.ask_at, "followup.ask")
+    _schedule(session, outbox, follow_up, follow_up.ask_at + REMINDER_AFTER, "followup.remind")
     session.flush()
-    return len(consents)
+    return True
 
 
 def answer(
@@ -146,14 +160,9 @@ def _read(text: str, language: str) -> tuple[Outcome, Reason | None, Barrier | N
     return feedback.outcome, main.reason, main.barrier, feedback.confidence
 
 
-def _is_open() -> ColumnElement[bool]:
-    return FollowUp.status.in_(OPEN)
-
-
-def _told_a_crisis(session: Session, person_key: str) -> bool:
-    crises = select(func.count()).select_from(Need)
-    crises = crises.where(Need.person_key == person_key, Need.need_code.startswith(CRISIS))
-    return bool(session.scalar(crises))
+def _told_a_crisis(session: Session, people: tuple[str, ...]) -> bool:
+    grave = or_(*(Need.need_code.startswith(code) for code in NEVER_ASKED_AFTER))
+    return session.scalars(select(Need.id).where(Need.person_key.in_(people), grave).limit(1)).first() is not None
 
 
 def _schedule(session: Session, outbox: Outbox, follow_up: FollowUp, at: datetime, key: str) -> None:

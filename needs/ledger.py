@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory.codes import need_codes
 from language.codes import SUPPORTED
 from needs.codes import neighborhood_names, phase_of
-from needs.consents import CRISIS, withdraw
+from needs.consents import NEVER_ASKED_AFTER, withdraw
 from needs.models import Need, PastState, Touch
 from needs.outcomes import AssertedBy, Barrier, Channel, Outcome, Reason
 from needs.pseudonyms import is_pseudonym
@@ -93,7 +93,7 @@ def record(session: Session, expressed: NeedExpressed) -> UUID:
     values = _values(need_id, expressed)
     if insert_if_new(session, Need, values):
         touch(session, values["day"])
-        if expressed.need_code is not None and expressed.need_code.startswith(CRISIS):
+        if expressed.need_code is not None and expressed.need_code.startswith(NEVER_ASKED_AFTER):
             withdraw(session, expressed.person_key)
     return need_id
 

@@ -86,7 +86,10 @@ class DayVersion(Base):
 
 
 class FollowUp(Base):
-    """A resident's consent to be asked once whether it worked, and where that stands."""
+    """An offer to ask a resident once whether it worked, their consent to it, and where that stands.
+
+    The row outlives the question, so that nobody is asked twice; `contact_id` does not.
+    """
 
     __tablename__ = "follow_up"
 
@@ -99,7 +102,7 @@ class FollowUp(Base):
     )
     language: Mapped[str] = mapped_column(String(3), info=NOT_PERSONAL)
     status: Mapped[str] = mapped_column(String(12), index=True, info=NOT_PERSONAL)
-    consented_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
+    consented_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
     consent_text: Mapped[str] = mapped_column(String(300), info=NOT_PERSONAL)
     ask_at: Mapped[datetime] = mapped_column(UTCDateTime, info=NOT_PERSONAL)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=NOT_PERSONAL)

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from language.catalogue import say
 from needs.consents import withdraw
 from needs.erasure import erase_person
-from needs.followup import answer, consent, is_consent, keep_contact
-from needs.ledger import latest
-from needs.pseudonyms import conversation_key, normal, person_key, person_keys
+from needs.followup import answer, consent, is_consent
+from needs.pseudonyms import person_keys
 from runtime.outbox import Outbox
 from runtime.settings import settings
 
@@ -18,20 +17,21 @@ def answer_personal(
     session: Session,
     outbox: Outbox,
     identity: str,
-    conversation: str,
     text: str,
     language: str,
     now: datetime | None = None,
 ) -> str | None:
     """The reply to the word of consent, or to the answer to a question that we asked; None for all else.
 
-    `identity` is what the edge knows the person by (a number, a session id) and `conversation` what it calls the
-    conversation. Works in the caller's transaction; the caller has screened the text for a crisis.
+    `identity` is the number that the edge knows the person by. Works in the caller's transaction; the caller has
+    screened the text for a crisis.
     """
     moment = now or datetime.now(UTC)
+    people = person_keys(identity, outbox.vault.keys)
     if is_consent(text):
-        return _agree(session, outbox, identity, conversation, language, moment)
-    told = answer(session, person_keys(identity, outbox.vault.keys), text, language, moment)
+        agreed = consent(session, outbox, people, identity, moment)
+        return say("followup.noted", language, days=settings().followup_days) if agreed else None
+    told = answer(session, people, text, language, moment)
     return told.reply if told else None
 
 
@@ -47,14 +47,3 @@ def erase(session: Session, outbox: Outbox, identity: str, language: str) -> str
 def forget_consent(session: Session, outbox: Outbox, identity: str) -> int:
     """A person has opted out of texts: end every follow-up for good; how many there were."""
     return withdraw(session, *person_keys(identity, outbox.vault.keys))
-
-
-def _agree(
-    session: Session, outbox: Outbox, number: str, conversation: str, language: str, now: datetime
-) -> str | None:
-    need_id = latest(session, conversation_key(conversation, outbox.vault.keys))
-    if need_id is None or not consent(session, need_id, language, now):
-        return None
-    if not keep_contact(session, outbox, person_key(number, outbox.vault.keys), normal(number), now):
-        return None
-    return say("followup.noted", language, days=settings().followup_days)

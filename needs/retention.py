@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from needs.consents import OPEN
 from needs.models import FollowUp, Need, PastState, PinnedGap
 from runtime.database import Database
 from runtime.outbox import OutgoingText
@@ -17,7 +16,7 @@ from runtime.writes import affected
 
 BATCH = 2000
 DONE_DAYS = 30
-"""Sent texts and ended follow-ups are kept so long, to answer for what was sent."""
+"""Sent texts and the numbers of ended follow-ups are kept so long, to answer for what was sent."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,12 @@ def purge(database: Database, now: datetime | None = None, retention_days: int |
     moment = now or datetime.now(UTC)
     old = moment - timedelta(days=retention_days if retention_days is not None else settings().retention_days)
     done = moment - timedelta(days=DONE_DAYS)
+    _in_steps(database, lambda session: _release_contacts(session, done))
     return Purged(
         needs=_in_steps(database, lambda session: _empty_needs(session, old)),
         notes=_in_steps(database, lambda session: _empty_notes(session, old))
         + _in_steps(database, lambda session: _empty_pins(session, old.date())),
-        follow_ups=_in_steps(database, lambda session: _delete_follow_ups(session, done)),
+        follow_ups=_in_steps(database, lambda session: _delete_follow_ups(session, old)),
         texts=_in_steps(database, lambda session: _delete_texts(session, done)),
         contacts=_in_steps(database, forget_unused_contacts),
     )
@@ -73,6 +73,13 @@ def _empty_notes(session: Session, old: datetime) -> int:
     return affected(session, update(PastState).where(PastState.id.in_(chosen.scalar_subquery())).values(empty))
 
 
+def _release_contacts(session: Session, done: datetime) -> int:
+    ended = or_(FollowUp.closed_at < done, FollowUp.ask_at < done)
+    chosen = select(FollowUp.need_id).where(ended, FollowUp.contact_id.is_not(None)).limit(BATCH)
+    mine = FollowUp.need_id.in_(chosen.scalar_subquery())
+    return affected(session, update(FollowUp).where(mine).values(contact_id=None))
+
+
 def _empty_pins(session: Session, old: date) -> int:
     personal = (PinnedGap.note, PinnedGap.pinned_by)
     chosen = select(PinnedGap.id).where(PinnedGap.ended_on < old, _any_set(*personal)).limit(BATCH)
@@ -80,9 +87,8 @@ def _empty_pins(session: Session, old: date) -> int:
     return affected(session, update(PinnedGap).where(PinnedGap.id.in_(chosen.scalar_subquery())).values(empty))
 
 
-def _delete_follow_ups(session: Session, done: datetime) -> int:
-    ended = or_(FollowUp.closed_at < done, FollowUp.status.in_(OPEN) & (FollowUp.ask_at < done))
-    chosen = select(FollowUp.need_id).where(ended).limit(BATCH)
+def _delete_follow_ups(session: Session, old: datetime) -> int:
+    chosen = select(FollowUp.need_id).join(Need).where(Need.at < old).limit(BATCH)
     return affected(session, delete(FollowUp).where(FollowUp.need_id.in_(chosen.scalar_subquery())))
 
 

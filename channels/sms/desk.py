@@ -16,6 +16,7 @@ from bot.messages import Inbound
 from channels import conversation, personal
 from channels.context import Context
 from channels.sms import render
+from channels.sms.follow_up import Texter, may_ask, note_crisis, with_question
 from channels.sms.gsm7 import transliterate
 from channels.sms.inbox import MOST_ATTEMPTS, Answered, Busy, Claim, Inbox, LostClaim, Message, Turn
 from channels.sms.incoming import LONGEST, IncomingSms, in_words
@@ -42,11 +43,15 @@ BROKEN = (SQLAlchemyError, VaultError)
 
 @dataclass(frozen=True)
 class _Answer:
-    """Texts to give, the first of them now; an `urgent` one goes to people who opted out as well."""
+    """Texts to give, the first of them now; those about a `crisis` go to people who opted out as well.
+
+    `asking` are the same texts with the question whether we may ask again, where they have room for it.
+    """
 
     texts: tuple[str, ...]
     language: str
-    urgent: bool = False
+    crisis: Crisis | None = None
+    asking: tuple[str, ...] = ()
 
 
 class Desk:
@@ -177,13 +182,14 @@ class Desk:
         if crisis is None and (told := await self._run(self._personal, claim, turn.number, said, language)):
             return _Answer(render.render_text(told, language), language)
         reply = await conversation.answer(self.context, self._inbound(claim.sid, turn.number, said), crisis, language)
-        return _Answer(render.render(reply), reply.language, urgent=reply.crisis is not None)
+        texts = render.render(reply)
+        return _Answer(texts, reply.language, reply.crisis, with_question(reply, texts))
 
     def _personal(self, session: Session, claim: Claim, number: str, said: str, language: str) -> str | None:
         self.inbox.lock(session, claim.person, self.now())  # so that a STOP comes wholly before or after it
         if is_erasure_request(said):
             return self._erase(session, claim.sid, number, language)
-        return answer_personal(session, self.context.outbox, number, _conversation(number), said, language, self.now())
+        return answer_personal(session, self.context.outbox, number, said, language, self.now())
 
     def _erase(self, session: Session, sid: str, number: str, language: str) -> str:
         self.inbox.forget(session, person_keys(number, self._keys), but=sid)
@@ -192,9 +198,14 @@ class Desk:
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
         now = self.now()
         self.inbox.lock(session, claim.person, now)
-        if not answer.urgent and self.context.outbox.vault.is_stopped(session, number):
+        if answer.crisis is None and self.context.outbox.vault.is_stopped(session, number):
             return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
-        first, *rest = answer.texts
+        texter, texts = Texter(number, _conversation(number), self._keys), answer.texts
+        if answer.crisis is not None:
+            note_crisis(session, texter, answer.crisis, claim.sid, answer.language)
+        elif answer.asking and may_ask(session, texter, answer.language, now):
+            texts = answer.asking
+        first, *rest = texts
         return self.inbox.finish(session, claim, now, first, json.dumps(rest) if rest else "", answer.language)
 
     async def _answer_crisis(self, claim: Claim, message: Message, crisis: Crisis) -> str:
@@ -204,7 +215,7 @@ class Desk:
         self._keep(asking)
         done, _ = await asyncio.wait({asking}, timeout=CRISIS_SECONDS)
         reply = asking.result() if done else conversation.with_crisis_first(None, crisis, language)
-        answer = _Answer(render.render(reply), reply.language, urgent=True)
+        answer = _Answer(render.render(reply), reply.language, reply.crisis)
         try:
             await self._run(self._finish, claim, answer, message.number)
         except (*BROKEN, LostClaim) as error:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -19,11 +18,11 @@ from channels.context import Context
 from channels.sms.models import IncomingText, TextingPerson
 from channels.web.models import WebMessage
 from language.catalogue import say
-from needs.followup import consent, keep_contact
+from needs.followup import consent, offer
 from needs.ledger import NeedExpressed, record
 from needs.models import FollowUp, Need
 from needs.outcomes import Channel
-from needs.pseudonyms import conversation_key, person_key
+from needs.pseudonyms import conversation_key, person_key, person_keys
 from runtime.outbox import OutgoingText, Status
 from runtime.settings import Settings
 from runtime.vault import Contact
@@ -53,19 +52,21 @@ def trackers(options: Settings) -> TrackerStore:
     return open_tracker_store(options)
 
 
-def need(context: Context, identity: str, conversation: str) -> UUID:
+def need(context: Context, identity: str, conversation: str) -> None:
     """A need as the dialogue writes it."""
     keys = context.outbox.vault.keys
     who = {"person_key": person_key(identity, keys), "conversation_key": conversation_key(conversation, keys)}
     with context.database.begin() as session:
-        return record(session, NeedExpressed("basics.food", Channel.SMS, "en", text="no food at home", **who))
+        record(session, NeedExpressed("basics.food", Channel.SMS, "en", text="no food at home", **who))
 
 
-def agree(context: Context, need_id: UUID) -> None:
-    """The consent of the person behind `NUMBER` to be asked about a need."""
+def agree(context: Context) -> None:
+    """A need of the person behind `NUMBER`, and their consent to be asked about it."""
+    need(context, NUMBER, f"sms {NUMBER}")
+    keys = context.outbox.vault.keys
     with context.database.begin() as session:
-        assert consent(session, need_id, "en")
-        assert keep_contact(session, context.outbox, person_key(NUMBER, context.outbox.vault.keys), NUMBER)
+        assert offer(session, person_keys(NUMBER, keys), conversation_key(f"sms {NUMBER}", keys), "en")
+        assert consent(session, context.outbox, person_keys(NUMBER, keys), NUMBER)
 
 
 async def remember(trackers: TrackerStore, *conversations: str) -> None:
@@ -91,7 +92,7 @@ async def test_delete_my_data_by_text_erases_everything_and_a_repeat_gets_the_st
     await remember(trackers, mine, "another")
     await text(client, "my kids need food", number=NUMBER)
     await text(client, "hi", number="+16125550124")
-    agree(context, need(context, NUMBER, f"sms {NUMBER}"))
+    agree(context)
     sid = new_sid()
     assert await text(client, "please delete my data", number=NUMBER, sid=sid) == say("followup.erased", "en")
     assert is_emptied(rows(context, Need)[0])
@@ -149,7 +150,7 @@ async def test_delete_my_data_in_the_chat_erases_the_session_and_the_cards_that_
 
 async def test_erasing_a_chat_leaves_a_number_that_agreed_by_text(app: FastAPI, client: httpx.AsyncClient):
     context: Context = app.state.context
-    agree(context, need(context, NUMBER, f"sms {NUMBER}"))
+    agree(context)
     answer = (await ask(client, "my kids need food")).json()
     service = answer["messages"][-1]["services"][0]["service_id"]
     sent = {"session": answer["session"], "service_id": service, "phone": NUMBER, "consent": True}
@@ -161,7 +162,7 @@ async def test_erasing_a_chat_leaves_a_number_that_agreed_by_text(app: FastAPI, 
 
 async def test_a_stop_ends_the_consent_for_good(app: FastAPI, client: httpx.AsyncClient):
     context: Context = app.state.context
-    agree(context, need(context, NUMBER, f"sms {NUMBER}"))
+    agree(context)
     await text(client, "STOP", number=NUMBER)
     await text(client, "START", number=NUMBER)
     assert [row.status for row in rows(context, FollowUp)] == ["withdrawn"]

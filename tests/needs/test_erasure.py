@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from needs.erasure import erase_person, is_erasure_request
-from needs.followup import consent, keep_contact
+from needs.followup import consent, offer
 from needs.ledger import record, set_outcome
 from needs.models import FollowUp, Need, PastState
 from needs.outcomes import AssertedBy, Outcome, Reason
-from needs.pseudonyms import person_key
+from needs.pseudonyms import conversation_key, person_key, person_keys
 from needs.retention import purge
 from runtime.database import Database
 from runtime.keys import add_key, keyring
@@ -26,9 +26,17 @@ def with_everything(database: Database) -> None:
     """A person of whom all is kept that can be: text, history, note, consent, number, waiting texts."""
     with database.begin() as session:
         need_id = record(session, expressed(at=NOW))
-        record(session, expressed(at=NOW, person_key=person_key("+16125550199"), text="someone else"))
-        consent(session, need_id, "en", NOW)
-        keep_contact(session, outbox(), person_key(NUMBER), NUMBER, NOW)
+        record(
+            session,
+            expressed(
+                at=NOW,
+                person_key=person_key("+16125550199"),
+                conversation_key=conversation_key("other"),
+                text="someone else",
+            ),
+        )
+        assert offer(session, person_keys(NUMBER), conversation_key(f"sms {NUMBER}"), "en", NOW)
+        assert consent(session, outbox(), person_keys(NUMBER), NUMBER, NOW)
         set_outcome(session, need_id, Outcome.UNMET, Reason.INELIGIBLE, AssertedBy.STAFF, 1.0, "called twice")
         set_outcome(session, need_id, Outcome.MET, None, AssertedBy.STAFF, 1.0, "called again")
 

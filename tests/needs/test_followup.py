@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from language.codes import SUPPORTED
 from needs.consents import Stage, withdraw
-from needs.followup import CONSENT, answer, consent, is_consent, keep_contact, may_offer, offer, open_hours
-from needs.ledger import history, record
+from needs.followup import CONSENT, answer, consent, is_consent, offer, open_hours, question
+from needs.ledger import history, record, set_outcome
 from needs.models import FollowUp
 from needs.outcomes import AssertedBy, Outcome, Reason
-from needs.pseudonyms import person_key, person_keys
+from needs.pseudonyms import conversation_key, person_key, person_keys
+from needs.retention import DONE_DAYS, purge
 from runtime.database import Database
-from runtime.outbox import Outbox, OutgoingText, Status, outbox
+from runtime.outbox import OutgoingText, Status, outbox
 from runtime.settings import settings
 from tests.needs.samples import NUMBER, expressed
 
@@ -29,12 +31,22 @@ TWILIO_WORDS = {
 }
 
 
+def offered(session: Session, number: str = NUMBER, now: datetime = NOON) -> str | None:
+    """The question that may be put to a person about what they asked for last."""
+    return offer(session, person_keys(number), conversation_key(f"sms {number}"), "en", now)
+
+
+def agree(session: Session, number: str = NUMBER, now: datetime = NOON) -> bool:
+    """The person replies with the word of consent."""
+    return consent(session, outbox(), person_keys(number), number, now)
+
+
 def agreed(database: Database, now: datetime = NOON, **changes: object) -> UUID:
-    """A need whose person has agreed to be asked."""
+    """A need whose person was asked and has agreed."""
     with database.begin() as session:
         need_id = record(session, expressed(at=now, **changes))
-        assert consent(session, need_id, "en", now)
-        assert keep_contact(session, outbox(), person_key(NUMBER), NUMBER, now) == 1
+        assert offered(session, now=now) == question("en")
+        assert agree(session, now=now)
     return need_id
 
 
@@ -102,13 +114,21 @@ def test_a_message_that_answers_nothing_or_comes_before_the_question_is_left_alo
         assert answer(session, person_keys("+16125550999"), "yes", "en", asked) is None
 
 
-@pytest.mark.parametrize("code", ["crisis.domestic_violence", "crisis.suicide", "crisis.emergency"])
+@pytest.mark.parametrize("code", ["crisis.domestic_violence", "crisis.suicide", "crisis.emergency", "recovery.victim"])
 def test_nobody_is_asked_about_a_crisis_nor_about_anything_else_after_one(database: Database, code: str) -> None:
     with database.begin() as session:
-        crisis = record(session, expressed(need_code=code, at=NOON))
-        everyday = record(session, expressed(need_code="basics.food", at=NOON))
-        assert not may_offer(session, crisis) and not consent(session, crisis, "en")
-        assert not may_offer(session, everyday) and not consent(session, everyday, "en")
+        record(session, expressed(need_code=code, at=NOON))
+        assert offered(session) is None
+        record(session, expressed(need_code="basics.food", at=NOON + timedelta(hours=1)))
+        assert offered(session) is None
+
+
+def test_an_offer_does_not_outlive_a_crisis(database: Database) -> None:
+    with database.begin() as session:
+        record(session, expressed(at=NOON))
+        assert offered(session)
+        record(session, expressed(need_code="crisis.domestic_violence", at=NOON))
+        assert not agree(session)
 
 
 def test_a_crisis_told_later_takes_back_what_was_waiting(database: Database) -> None:
@@ -129,21 +149,59 @@ def test_an_opt_out_ends_it_for_good(database: Database) -> None:
     assert claim(database, NOON + timedelta(days=settings().followup_days)) == []
 
 
-def test_nobody_is_asked_twice_or_without_a_number(database: Database) -> None:
-    need_id = agreed(database)
+def test_it_is_offered_once_whatever_came_of_it(database: Database) -> None:
+    agreed(database)
     with database.begin() as session:
-        assert not consent(session, need_id, "en")
-        other = record(session, expressed(need_code="basics.food", at=NOON))
-        assert not may_offer(session, other), "one question at a time"
-        assert keep_contact(session, outbox(), person_key(NUMBER), NUMBER) == 0
+        record(session, expressed(need_code="basics.food", at=NOON + timedelta(hours=1)))
+        assert offered(session) is None and not agree(session)
+        other = "+16125550177"
+        mine = {"person_key": person_key(other), "conversation_key": conversation_key(f"sms {other}")}
+        record(session, expressed(at=NOON, **mine))
+        assert offered(session, other)
+        record(session, expressed(need_code="basics.food", at=NOON + timedelta(hours=1), **mine))
+        assert offered(session, other) is None, "they did not take it up"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"), [(Outcome.MET, None), (Outcome.UNMET, Reason.FULL_OR_WAITLIST), (Outcome.UNMET, None)]
+)
+def test_it_is_not_offered_where_the_outcome_is_known(
+    database: Database, outcome: Outcome, reason: Reason | None
+) -> None:
+    with database.begin() as session:
+        need_id = record(session, expressed(at=NOON))
+        set_outcome(session, need_id, outcome, reason, AssertedBy.RESIDENT, 0.9)
+        assert offered(session) is None
+        assert offered(session, "+16125550177") is None, "nobody asked for anything"
+
+
+def test_the_word_means_nothing_without_an_offer_after_it_is_old_or_from_who_opted_out(database: Database) -> None:
+    with database.begin() as session:
+        record(session, expressed(at=NOON))
+        assert not agree(session)
+        assert offered(session)
+        assert not agree(session, now=NOON + timedelta(days=settings().followup_days))
+        outbox().vault.stop(session, NUMBER)
+        assert not agree(session)
 
 
 def test_no_number_is_kept_of_a_person_who_has_not_agreed(database: Database) -> None:
-    box: Outbox = outbox()
     with database.begin() as session:
-        record(session, expressed())
-        keep_contact(session, box, person_key(NUMBER), NUMBER)
-        assert box.vault.find(session, NUMBER) is None
+        record(session, expressed(at=NOON))
+        offered(session)
+        assert outbox().vault.find(session, NUMBER) is None
+
+
+def test_the_number_goes_in_time_and_the_memory_of_the_offer_with_the_need(database: Database) -> None:
+    agreed(database)
+    asked = NOON + timedelta(days=settings().followup_days)
+    purge(database, asked + timedelta(days=DONE_DAYS + 3))
+    with database.begin() as session:
+        assert outbox().vault.find(session, NUMBER) is None
+        assert offered(session, now=asked) is None
+    purge(database, NOON + timedelta(days=settings().retention_days + 1))
+    with database.begin() as session:
+        assert session.scalars(select(FollowUp)).all() == []
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
@@ -157,6 +215,9 @@ def test_no_text_is_ever_due_or_sent_in_quiet_hours(at: datetime) -> None:
 def test_the_words_of_consent_are_none_that_carriers_take() -> None:
     for language in SUPPORTED:
         assert CONSENT[language] not in TWILIO_WORDS
-        assert CONSENT[language] in offer(language)
+        assert CONSENT[language] in question(language)
         assert is_consent(f" {CONSENT[language].lower()}. ")
-    assert not is_consent("yes") and not is_consent("ok")
+    for said in ("Yes, ask me", "ok ASK ME please", "'ask me'", "sí, pregunten"):
+        assert is_consent(said)
+    for said in ("yes", "ok", "", "ask me tomorrow about food", "don't ask me", "let me ask me"):
+        assert not is_consent(said)

@@ -1,33 +1,40 @@
 """One call answers what a resident says about their own data, before any dialogue."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
 from language.catalogue import say
-from needs.followup import CONSENT
+from needs.followup import CONSENT, offer
 from needs.ledger import history, record
 from needs.models import FollowUp, Need
 from needs.outcomes import Outcome
 from needs.personal import answer_personal, erase, forget_consent
-from needs.pseudonyms import person_key
+from needs.pseudonyms import conversation_key, person_key, person_keys
 from runtime.database import Database
 from runtime.outbox import outbox
 from runtime.settings import settings
 from tests.needs.samples import NUMBER, expressed
 
 NOON = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
-CONVERSATION = f"sms {NUMBER}"
 
 
 def said(database: Database, text: str, at: datetime = NOON, number: str = NUMBER) -> str | None:
     with database.begin() as session:
-        return answer_personal(session, outbox(), number, f"sms {number}", text, "en", at)
+        return answer_personal(session, outbox(), number, text, "en", at)
+
+
+def asked_about(database: Database) -> UUID:
+    """A need about which it was offered to ask again."""
+    with database.begin() as session:
+        need_id = record(session, expressed(at=NOON))
+        assert offer(session, person_keys(NUMBER), conversation_key(f"sms {NUMBER}"), "en", NOON)
+    return need_id
 
 
 def test_from_consent_to_answer_in_three_texts(database: Database) -> None:
-    with database.begin() as session:
-        need_id = record(session, expressed(at=NOON))
+    need_id = asked_about(database)
     assert said(database, CONSENT["en"]) == say("followup.noted", "en", days=settings().followup_days)
     later = NOON + timedelta(days=settings().followup_days, hours=1)
     assert said(database, "where can i get food", later) is None
@@ -39,7 +46,7 @@ def test_from_consent_to_answer_in_three_texts(database: Database) -> None:
 def test_the_word_of_consent_means_nothing_when_nothing_was_asked(database: Database) -> None:
     assert said(database, CONSENT["en"]) is None
     with database.begin() as session:
-        record(session, expressed(need_code="crisis.suicide", at=NOON))
+        record(session, expressed(at=NOON))
     assert said(database, CONSENT["en"]) is None
 
 
@@ -54,8 +61,7 @@ def test_erasing_says_so_and_says_when_the_number_stays_on_the_list_of_opt_outs(
 
 
 def test_an_opt_out_ends_the_follow_up(database: Database) -> None:
-    with database.begin() as session:
-        record(session, expressed(at=NOON))
+    asked_about(database)
     said(database, CONSENT["en"])
     with database.begin() as session:
         assert forget_consent(session, outbox(), NUMBER) == 1
