@@ -46,6 +46,15 @@ def forget_conversation(settings: Settings, conversation: str) -> bool:
         return connection.execute(delete(EVENTS).where(EVENTS.c.sender_id == conversation)).rowcount > 0
 
 
+def forget_conversations_under(settings: Settings, key_id: str) -> int:
+    """Delete the conversations whose keys were made with one secret, by its id, as it is retired; how many events."""
+    engine = _engine(settings)
+    if engine is None:
+        return 0
+    with engine.begin() as connection:
+        return connection.execute(delete(EVENTS).where(EVENTS.c.sender_id.startswith(f"{key_id}."))).rowcount
+
+
 def _engine(settings: Settings) -> Engine | None:
     """The store, None where nobody has talked yet and there is no table."""
     engine = create_engine(tracker_url(settings), poolclass=NullPool)

@@ -1,11 +1,14 @@
 """Erases a resident on their own word, the same on every channel: from ledger and vault, and the dialogue's memory."""
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.tracker_retention import forget_conversation
 from channels.context import Context
+from channels.sms.models import IncomingText, TextingPerson
 from needs import personal
 from needs.pseudonyms import conversation_keys
+from runtime.writes import affected
 
 
 def erase(context: Context, session: Session, identity: str, conversation: str, language: str) -> str:
@@ -27,3 +30,9 @@ def erase(context: Context, session: Session, identity: str, conversation: str, 
     for key in conversation_keys(conversation, context.outbox.vault.keys):
         forget_conversation(context.settings, key)
     return personal.erase(session, context.outbox, identity, language)
+
+
+def forget_texts_under(session: Session, key_id: str) -> int:
+    """Erase the inbox of texts of people known by one secret, by its id, as it is retired; how many messages."""
+    session.execute(delete(TextingPerson).where(TextingPerson.person.startswith(f"{key_id}.")))
+    return affected(session, delete(IncomingText).where(IncomingText.person.startswith(f"{key_id}.")))

@@ -43,6 +43,11 @@ def conversation_keys(conversation: str, keys: Keyring | None = None) -> tuple[s
     return (keys or keyring()).tags(CONVERSATION, conversation)
 
 
+def sms_conversation(number: str) -> str:
+    """What the SMS channel calls the one conversation that it has with a number, as Twilio writes it."""
+    return f"sms {number}"
+
+
 def nobody() -> str:
     """A key that belongs to no one, for a need recorded without a person (a caller at the 311 desk)."""
     return person_key(f"nobody {uuid4()}")

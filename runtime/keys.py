@@ -104,7 +104,13 @@ def add_key(options: Settings) -> Keyring:
 
 
 def retire_keys(options: Settings) -> Keyring:
-    """End a rotation: keep the newest key only. Do it after everything that must be found was made anew."""
+    """End a rotation: keep the newest key only. Do it after everything that must be found was made anew.
+
+    Raises:
+        SettingsError: the keys come from NEARHELP_SECRET_KEY, which only the operator can change.
+    """
+    if options.secret_key.get_secret_value():
+        raise SettingsError("Take the old keys out of NEARHELP_SECRET_KEY, so that only the newest is left.")
     return _replace(options, [load_keyring(options).newest.secret.decode()])
 
 

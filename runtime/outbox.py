@@ -205,6 +205,14 @@ class Outbox:
             which = and_(which, OutgoingText.purpose == purpose)
         return _close(session, which, Status.CANCELLED)
 
+    def rekey(self, session: Session) -> int:
+        """Seal what is still to be sent anew under the newest key; how many texts."""
+        waiting = session.scalars(select(OutgoingText).where(OutgoingText.body.is_not(None))).all()
+        for text in waiting:
+            text.body = self.vault.seal(self.vault.open(text.body or b""))
+        session.flush()
+        return len(waiting)
+
     def _drop_unsendable(self, session: Session, moment: datetime) -> None:
         stopped = select(Contact.id).where(Contact.stopped_at.is_not(None))
         _close(session, and_(_free(moment), OutgoingText.contact_id.in_(stopped)), Status.CANCELLED)

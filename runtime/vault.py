@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import LargeBinary, String, Uuid, delete, select
+from sqlalchemy import ColumnElement, LargeBinary, String, Uuid, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from runtime.database import NOT_PERSONAL, PERSONAL, Base, UTCDateTime
@@ -113,11 +113,14 @@ class Vault:
             session.flush()
         return True
 
+    def under_older_keys(self, session: Session) -> tuple[str, ...]:
+        """The numbers that `rekey` is to make anew."""
+        return tuple(self.open(sealed) for sealed in session.scalars(select(Contact.sealed).where(self._older())))
+
     def rekey(self, session: Session, batch: int = 500) -> int:
         """Make every tag and seal anew under the newest key, so that older keys can be retired; how many were."""
-        old = Contact.tag.not_like(f"{self.keys.newest.id}.%")
         done = 0
-        while contacts := session.scalars(select(Contact).where(old).limit(batch)).all():
+        while contacts := session.scalars(select(Contact).where(self._older()).limit(batch)).all():
             for contact in contacts:
                 number = self.open(contact.sealed)
                 contact.tag, contact.sealed = self.keys.tag(LOOKUP, number), self.seal(number)
@@ -142,6 +145,9 @@ class Vault:
 
     def _find(self, session: Session, number: str) -> Contact | None:
         return session.scalars(select(Contact).where(Contact.tag.in_(self.keys.tags(LOOKUP, number)))).first()
+
+    def _older(self) -> ColumnElement[bool]:
+        return Contact.tag.not_like(f"{self.keys.newest.id}.%")
 
     def _fernet(self) -> MultiFernet:
         return MultiFernet([Fernet(key.fernet(SEAL)) for key in self.keys.keys])

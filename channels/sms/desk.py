@@ -26,7 +26,7 @@ from language.codes import SUPPORTED
 from language.detection import detect
 from needs.erasure import is_erasure_request
 from needs.personal import answer_personal, forget_consent
-from needs.pseudonyms import conversation_key, person_key, person_keys
+from needs.pseudonyms import conversation_key, person_key, person_keys, sms_conversation
 from runtime.vault import VaultError
 from safety.crisis import Crisis
 
@@ -193,14 +193,14 @@ class Desk:
 
     def _erase(self, session: Session, sid: str, number: str, language: str) -> str:
         self.inbox.forget(session, person_keys(number, self._keys), but=sid)
-        return personal.erase(self.context, session, number, _conversation(number), language)
+        return personal.erase(self.context, session, number, sms_conversation(number), language)
 
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
         now = self.now()
         self.inbox.lock(session, claim.person, now)
         if answer.crisis is None and self.context.outbox.vault.is_stopped(session, number):
             return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
-        texter, texts = Texter(number, _conversation(number), self._keys), answer.texts
+        texter, texts = Texter(number, sms_conversation(number), self._keys), answer.texts
         if answer.crisis is not None:
             note_crisis(session, texter, answer.crisis, claim.sid, answer.language)
         elif answer.asking and may_ask(session, texter, answer.language, now):
@@ -250,7 +250,7 @@ class Desk:
 
     def _inbound(self, sid: str, number: str, said: str) -> Inbound:
         return Inbound(
-            conversation=conversation_key(_conversation(number), self._keys),
+            conversation=conversation_key(sms_conversation(number), self._keys),
             person=person_key(number, self._keys),
             channel="sms",
             text=said[:LONGEST],
@@ -281,8 +281,3 @@ def _first(text: str) -> str:
 
 def _asks_for_more(said: str) -> bool:
     return transliterate(said.strip().upper()) in {say("sms.more_word", language) for language in SUPPORTED}
-
-
-def _conversation(number: str) -> str:
-    """What this channel calls the one conversation that it has with a number."""
-    return f"sms {number}"

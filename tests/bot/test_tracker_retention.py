@@ -9,7 +9,7 @@ import pytest
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_retention import forget_conversation, purge_conversations
+from bot.tracker_retention import forget_conversation, forget_conversations_under, purge_conversations
 from bot.tracker_store import open_tracker_store
 from runtime.settings import Settings
 
@@ -54,6 +54,14 @@ def test_one_conversation_goes_when_its_resident_asks(options: Settings) -> None
     assert not forget_conversation(options, "mine")
 
 
+def test_conversations_go_with_the_key_that_named_them(options: Settings) -> None:
+    keep(options, "0123abcd.of the old key", 1, 2)
+    keep(options, "4567cdef.of the new key", 1)
+    assert forget_conversations_under(options, "0123abcd") == 2
+    assert (kept(options, "0123abcd.of the old key"), kept(options, "4567cdef.of the new key")) == (0, 1)
+
+
 def test_where_nobody_has_talked_there_is_nothing_to_delete(tmp_path: Path) -> None:
     options = Settings(_env_file=None, data_dir=tmp_path)
     assert purge_conversations(options, NOW) == 0 and not forget_conversation(options, "nobody")
+    assert forget_conversations_under(options, "0123abcd") == 0

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.tracker_store import open_tracker_store
 from channels.app import create_app
 from channels.context import Context
+from channels.personal import forget_texts_under
 from channels.sms.models import IncomingText, TextingPerson
 from channels.web.models import WebMessage
 from language.catalogue import say
@@ -167,3 +168,12 @@ async def test_a_stop_ends_the_consent_for_good(app: FastAPI, client: httpx.Asyn
     await text(client, "START", number=NUMBER)
     assert [row.status for row in rows(context, FollowUp)] == ["withdrawn"]
     assert {row.status for row in rows(context, OutgoingText)} == {Status.CANCELLED}
+
+
+async def test_the_inbox_goes_with_the_key_that_named_its_people(app: FastAPI, client: httpx.AsyncClient):
+    context: Context = app.state.context
+    await text(client, "my kids need food", number=NUMBER)
+    with context.database.begin() as session:
+        assert forget_texts_under(session, "0123abcd") == 0
+        assert forget_texts_under(session, context.outbox.vault.keys.newest.id) == 1
+    assert rows(context, IncomingText) == rows(context, TextingPerson) == []
