@@ -13,11 +13,13 @@ from fastapi.templating import Jinja2Templates
 
 from channels.context import Context, WithContext
 from channels.opendata.progress import progress
+from channels.opendata.watched import Watched, watched
 from channels.reports.copy import columns_of
 from channels.reports.views import TEMPLATES as REPORTS
 from needs.figures.columns import Columns
 from needs.figures.extent import extent
-from needs.figures.names import need_name, place_name, reason_name
+from needs.figures.names import need_name, place_name, ratio_name, reason_name
+from needs.pins import pins
 from needs.publication import DICTIONARY, GRACE_DAYS, Edition, edition, publish
 from needs.suppression import SMALLEST_SHOWN
 
@@ -29,6 +31,7 @@ templates.env.filters |= {
     "why": lambda row: "All" if row == "all" else reason_name(row),
     "place": place_name,
     "figure": lambda value: "hidden" if value is None else f"{value:,}",
+    "more_or_less": ratio_name,
     "month": lambda period: f"{date.fromisoformat(period[:7] + '-01'):%B %Y}",
 }
 RULE: Final = (
@@ -48,13 +51,14 @@ def page(
     period: Annotated[str, Query(max_length=8)] = "",
 ) -> Response:
     """The page. A visit is also when a month that has become ripe is published, after the answer."""
-    found = _edition(request, context)
+    found, gaps = _published(request, context)
     later.add_task(_publish_once_a_day, request, context)
     shown = period if period in found.periods else found.periods[-1] if found.periods else ""
     values: dict[str, Any] = {
         "edition": found,
         "shown": shown,
         "progress": progress(found, shown) if shown else None,
+        "watched": gaps,
         "rule": RULE,
         "grace": GRACE_DAYS,
     }
@@ -64,7 +68,7 @@ def page(
 @router.get("/open-data.json")
 def as_json(request: Request, context: WithContext) -> Response:
     """Everything published, with its dictionary and suppression log."""
-    found = _edition(request, context)
+    found, gaps = _published(request, context)
     body = {
         "title": "Nearhelp: needs of residents",
         "invented": found.invented,
@@ -73,6 +77,7 @@ def as_json(request: Request, context: WithContext) -> Response:
         "dictionary": dict(DICTIONARY),
         "periods": list(found.periods),
         "hidden": dict(found.hidden),
+        "watched": [_as_json(gap) for gap in gaps],
         "figures": [dict(zip(COLUMNS, row, strict=True)) for row in found.rows()],
     }
     return JSONResponse(body, headers=_OPEN)
@@ -84,15 +89,27 @@ def as_csv(request: Request, context: WithContext) -> Response:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(_edition(request, context).rows())
+    found, _ = _published(request, context)
+    writer.writerows(found.rows())
     name = 'attachment; filename="nearhelp-open-data.csv"'
     return Response(text.getvalue(), media_type="text/csv", headers={**_OPEN, "Content-Disposition": name})
 
 
-def _edition(request: Request, context: Context) -> Edition:
+def _published(request: Request, context: Context) -> tuple[Edition, tuple[Watched, ...]]:
     invented = extent(columns_of(request)).invented
     with context.database.begin() as session:
-        return edition(session, invented)
+        found = edition(session, invented)
+        return found, watched(found, pins(session, invented))
+
+
+def _as_json(gap: Watched) -> dict[str, Any]:
+    return {
+        "need": gap.need_code,
+        "pinned_on": gap.pinned_on.isoformat(),
+        "ended_on": gap.ended_on.isoformat() if gap.ended_on else None,
+        "before": {"period": gap.before_period, "not_met": gap.before},
+        "now": {"period": gap.now_period, "not_met": gap.now} if gap.now_period else None,
+    }
 
 
 def _publish_once_a_day(request: Request, context: Context) -> None:

@@ -5,6 +5,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,9 +15,11 @@ from starlette.background import BackgroundTask
 from channels.context import Context, WithContext
 from channels.reports.asking import Asked, needs_by_domain, read_asked
 from channels.reports.copy import columns_of
+from channels.reports.pinning import end_pin, given_of, pin_gap
 from channels.reports.views import PAGES, TEMPLATES, Sight
 from channels.reports.would_be import MARKS
 from channels.signin.audit import audit
+from channels.signin.forms import Fields, read_form
 from channels.signin.guard import SignedIn, require
 from channels.signin.pages import page, templates_of
 from channels.signin.roles import Role
@@ -24,15 +27,26 @@ from language.codes import SUPPORTED
 from needs.codes import neighborhood_names
 from needs.exports import Format, write
 from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED
-from needs.figures.names import CHANNELS, ENGLISH_NAMES, need_name, phase_name, place_name, reason_name
+from needs.figures.names import (
+    CHANNELS,
+    ENGLISH_NAMES,
+    gap_name,
+    need_name,
+    phase_name,
+    place_name,
+    ratio_name,
+    reason_name,
+)
 from needs.figures.rows import PAGE, Detail, rows
 from needs.outcomes import Barrier, Outcome, Reason
+from needs.pins import LONGEST_NOTE, PinError
 from needs.sheets import analyst_export
 
 router = APIRouter()
 templates = templates_of(TEMPLATES)
 STATIC: Final = Path(__file__).parent / "static"
 Analyst = Annotated[SignedIn, Depends(require(Role.ANALYST))]
+Form = Annotated[Fields, Depends(read_form)]
 
 MOST_PAGES: Final = 200
 """Pages of rows that can be leafed through; for more there is the export."""
@@ -46,6 +60,7 @@ _FORMS: Final = {
 
 templates.env.filters |= {
     "need": need_name,
+    "gap": gap_name,
     "why": reason_name,
     "place": place_name,
     "phase": phase_name,
@@ -53,6 +68,7 @@ templates.env.filters |= {
     "channel": lambda code: CHANNELS.get(code, code),
     "percent": lambda share: f"{share:.1%}" if share is not None else "",
     "count": lambda number: f"{number:,}",
+    "more_or_less": ratio_name,
 }
 
 
@@ -119,6 +135,28 @@ def export(request: Request, who: Analyst, context: WithContext) -> Response:
     )
 
 
+@router.post("/reports/pins")
+def pin(request: Request, who: Analyst, fields: Form, context: WithContext) -> Response:
+    """Pin a gap."""
+    try:
+        with context.database.begin() as session:
+            pin_gap(session, who.user, fields, _asked(request, context))
+    except PinError as why:
+        return show(request, who, context, "pins", told=str(why), fields=fields)
+    return RedirectResponse("/reports/pins", 303)
+
+
+@router.post("/reports/pins/{pin_id}/end")
+def end(request: Request, who: Analyst, pin_id: UUID, context: WithContext) -> Response:
+    """End a pin."""
+    try:
+        with context.database.begin() as session:
+            end_pin(session, who.user, pin_id, _asked(request, context))
+    except PinError as why:
+        return show(request, who, context, "pins", told=str(why))
+    return RedirectResponse("/reports/pins", 303)
+
+
 @router.get("/reports/{name}")
 def report(request: Request, who: Analyst, context: WithContext, name: str) -> Response:
     """A page of the reports; an unknown one leads to the overview."""
@@ -127,15 +165,18 @@ def report(request: Request, who: Analyst, context: WithContext, name: str) -> R
     return show(request, who, context, name)
 
 
-def show(request: Request, who: SignedIn, context: Context, name: str) -> Response:
-    """Count and show one page."""
+def show(
+    request: Request, who: SignedIn, context: Context, name: str, told: str = "", fields: Fields | None = None
+) -> Response:
+    """Count and show one page; `told` is what was wrong with the form whose fields are given."""
     asked = _asked(request, context)
     params = {key: request.query_params.getlist(key) for key in request.query_params}
     view = next(one.view for one in PAGES if one.name == name)
     with context.database.begin() as session:
-        values = {**_frame(context, asked, name), **view(Sight(columns_of(request), session, asked, params))}
+        form = {"told": told, "given": given_of(asked, fields)}
+        values = {**_frame(context, asked, name), **form, **view(Sight(columns_of(request), session, asked, params))}
         audit(session, who.user, "reports.page", f"report:{name}", after=_noted(asked))
-    return page(templates, request, f"{name}.html", who, values, 422 if asked.told else 200)
+    return page(templates, request, f"{name}.html", who, values, 422 if told or asked.told else 200)
 
 
 def reason_names() -> list[str]:
@@ -161,6 +202,7 @@ def _frame(context: Context, asked: Asked, name: str) -> dict[str, Any]:
         "languages": SUPPORTED,
         "channels": list(CHANNELS),
         "marks": MARKS,
+        "longest_note": LONGEST_NOTE,
         "made": datetime.now(ZoneInfo(context.settings.timezone)),
     }
 

@@ -17,12 +17,14 @@ from needs.figures import trends
 from needs.figures.clusters import clusters
 from needs.figures.columns import Columns
 from needs.figures.headline import headline
-from needs.figures.names import CHANNELS, ENGLISH_NAMES, is_ours, need_name, phase_name, reason_name
+from needs.figures.names import CHANNELS, ENGLISH_NAMES, gap_name, is_ours, need_name, phase_name, reason_name
+from needs.figures.pins import pin_figures
 from needs.figures.places import PlaceFigure, places
 from needs.figures.reasons import reasons_by_need
 from needs.figures.replay import ASSUMPTIONS, replay
 from needs.figures.responses import DIVERSION_NOTE, by_phase, diverted
 from needs.figures.supply import supply
+from needs.pins import pins
 from needs.suppression import SMALLEST_SHOWN
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -185,6 +187,24 @@ def by_replay(sight: Sight) -> Values:
     }
 
 
+def by_pin(sight: Sight) -> Values:
+    """The pinned gaps, those that are watched before those that have ended."""
+    invented = sight.asked.filters.invented
+    found = pin_figures(sight.columns, pins(sight.session, invented), sight.asked.today, invented)
+    watched = [one for one in found if one.pin.ended_on is None]
+    rows = [
+        Bar(gap_name(one.pin.gap), one.now.a_week, mark=round(one.before.a_week, 1))
+        for one in watched[:SHOWN]
+        if one.now.days
+    ]
+    says = "Unmet needs a week since the pin; the mark is what was unmet a week before it. The table has all."
+    return {
+        "watched": watched,
+        "ended": [one for one in found if one.pin.ended_on is not None],
+        "drawn": bars(rows, says, "Unmet a week (mark: before)", ",.1f") if rows else None,
+    }
+
+
 @dataclass(frozen=True)
 class Page:
     """A page: its name in the address and in the templates, what the menu calls it, and its view."""
@@ -204,6 +224,7 @@ PAGES: Final = (
     Page("coverage", "Not heard", coverage),
     Page("phrases", "Not understood", phrases),
     Page("replay", "Replay", by_replay),
+    Page("pins", "Pinned gaps", by_pin),
 )
 
 

@@ -1,10 +1,13 @@
 """What needs, reasons, places, languages and channels are called for people who read figures."""
 
+from math import isfinite
+
 from directory.codes import need_codes
 from needs.codes import UNKNOWN_PHASE
 from needs.figures.filters import UNKNOWN_PLACE, UNNAMED_NEED
 from needs.figures.reasons import NOT_SAID
 from needs.outcomes import OUR_FAILURES, Barrier, Channel, Reason
+from needs.pins import Gap
 
 ENGLISH_NAMES = {"en": "English", "es": "Spanish", "so": "Somali", "hmn": "Hmong"}
 CHANNELS = {
@@ -65,3 +68,14 @@ def phase_name(phase: str) -> str:
 def place_name(place: str) -> str:
     """A neighbourhood's name; the unknown place in words."""
     return "Place unknown" if place in ("", UNKNOWN_PLACE) else place
+
+
+def gap_name(gap: Gap) -> str:
+    """A watched gap: its need, and the place and language where it is of one."""
+    place = f", {gap.neighborhood}" if gap.neighborhood else ""
+    return f"{need_name(gap.need_code)}{place}{f', in {ENGLISH_NAMES[gap.language]}' if gap.language else ''}"
+
+
+def ratio_name(ratio: float) -> str:
+    """A ratio as a change in percent: 0.6 is "−40%"; without end it has no limit."""
+    return f"{ratio - 1:+.0%}".replace("-", "−") if isfinite(ratio) else "no limit"

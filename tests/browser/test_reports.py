@@ -1,7 +1,7 @@
 """The reports and the open-data page in a real Chromium, at every width and in every colour, with axe-core's eyes."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from channels.app import create_app
 from channels.reports.views import PAGES
 from channels.signin.roles import Role
+from needs.pins import Gap, end, pin, pins
 from needs.publication import publish
 from needs.simulate import simulate
 from runtime.database import Database
@@ -46,6 +47,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     today = datetime.now(UTC).date()
     simulate(database, today, days=100, rows=3000)
     publish(database, today, invented=True)
+    with database.begin() as session:
+        for gap in (Gap("housing.shelter"), Gap("housing.rent", "Phillips West", "so"), Gap("basics.food")):
+            pin(session, gap, "what to look at", "ana", today - timedelta(days=40), invented=True)
+        end(session, pins(session, invented=True)[0].id, today - timedelta(days=10))
     database.close()
     made = create_app(options, EchoAssistant())
     add_account(made, "ana", Role.ANALYST)
@@ -124,6 +129,17 @@ def test_a_number_leads_to_as_many_rows(analyst: Page, server: str):
     said = int(link.inner_text().replace(",", ""))
     link.click()
     expect(analyst.locator("tbody tr")).to_have_count(min(said, 50))
+
+
+def test_a_gap_is_pinned_and_ended_by_keyboard(analyst: Page, server: str):
+    analyst.goto(f"{server}/reports/pins")
+    analyst.get_by_label("Need", exact=True).select_option("jobs.search")
+    analyst.get_by_label("Note").fill("the spring fair")
+    analyst.get_by_label("Note").press("Enter")
+    row = analyst.get_by_role("row").filter(has_text="the spring fair")
+    expect(row).to_contain_text("from tomorrow on")
+    row.get_by_role("button").press("Enter")
+    expect(row).to_contain_text("ended")
 
 
 def test_the_replay_is_filled_in_by_keyboard(analyst: Page, server: str):

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from fastapi import FastAPI
 
 from needs.outcomes import Outcome, Reason
+from needs.pins import Gap, pin
 from needs.publication import edition, publish
 from tests.channels.reports_support import LONG_AGO, PERIOD, ask
 
@@ -75,3 +76,22 @@ async def test_a_demonstration_says_so(app: FastAPI, client: httpx.AsyncClient):
     publish(app.state.context.database, datetime.now(UTC).date(), invented=True)
     assert "Invented." in (await client.get("/open-data")).text
     assert (await client.get("/open-data.json")).json()["invented"] is True
+
+
+async def test_pinned_gaps_show_with_published_numbers_and_without_note_or_name(
+    app: FastAPI, client: httpx.AsyncClient
+):
+    ask(app, 3, "d", at=LONG_AGO, need_code="housing.rent", outcome=Outcome.UNMET)
+    ask(app, 13, "e", at=LONG_AGO, need_code="housing.eviction", outcome=Outcome.UNMET)
+    ask(app, 12, "f", at=LONG_AGO, need_code="housing.eviction")
+    published(app)
+    month_after = (LONG_AGO.date().replace(day=1) + timedelta(days=32)).replace(day=1)
+    with app.state.context.database.begin() as session:
+        for gap in (Gap("housing.shelter"), Gap("housing.rent"), Gap("housing.shelter", "Whittier")):
+            pin(session, gap, "between us", "ana", month_after)
+    page = await client.get("/open-data")
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page.text.split("Gaps that the city watches")[1], re.DOTALL)
+    assert len([row for row in rows if "Too early to say" in row or "clear change" in row]) == 1
+    assert "between us" not in page.text and "ana" not in re.findall(r"\w+", page.text)
+    [gap] = (await client.get("/open-data.json")).json()["watched"]
+    assert gap["need"] == "housing.shelter" and gap["before"] == {"period": PERIOD, "not_met": 17}

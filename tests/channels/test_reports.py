@@ -166,3 +166,46 @@ async def test_charts_have_words_for_those_who_cannot_see_them(app: FastAPI, ana
     assert re.search(r'role="img" aria-label="Map of the 87 neighborhoods\. Highest: [^"]+"', page)
     assert page.count("<svg ") == page.count('<svg aria-hidden="true"')
     assert "style=" not in page
+
+
+def csrf_of(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+async def test_a_gap_is_pinned_followed_and_ended(app: FastAPI, analyst: httpx.AsyncClient):
+    fill(app)
+    page = await analyst.get("/reports/pins?need=housing.shelter&place=Jordan")
+    assert '<option value="housing.shelter" selected>' in page.text and "<option selected>Jordan" in page.text
+    form = {"csrf": csrf_of(page), "need": "housing.shelter", "place": "Jordan", "note": "the winter beds"}
+    assert (await analyst.post("/reports/pins", data=form)).headers["location"] == "/reports/pins"
+    page = await analyst.get("/reports/pins")
+    assert "Shelter tonight, Jordan the winter beds" in text_of(page)
+    assert "by ana 14 of 14 in 56 days" in text_of(page)
+    again = await analyst.post("/reports/pins", data=form)
+    assert again.status_code == 422 and "pinned already" in again.text and 'value="the winter beds"' in again.text
+    link = re.search(r'action="(/reports/pins/[^"]+/end)"', page.text)
+    assert link
+    await analyst.post(link[1], data={"csrf": form["csrf"]})
+    assert "; ended" in text_of(await analyst.get("/reports/pins"))
+    assert (await analyst.post(link[1], data={"csrf": form["csrf"]})).status_code == 422
+    with app.state.context.database.begin() as session:
+        noted = {entry.action: entry for entry in audit.entries(session)}
+    assert (
+        noted["reports.pin"].after
+        == noted["reports.pin_ended"].before
+        == {
+            "need": "housing.shelter",
+            "place": "Jordan",
+        }
+    )
+
+
+async def test_a_gap_is_pinned_only_by_an_analyst_with_the_form_of_the_page(app: FastAPI, analyst: httpx.AsyncClient):
+    fill(app)
+    assert (await analyst.post("/reports/pins", data={"need": "housing.shelter"})).status_code == 403
+    token = csrf_of(await analyst.get("/reports/pins"))
+    unknown = await analyst.post("/reports/pins", data={"csrf": token, "need": "castle"})
+    assert unknown.status_code == 422 and 'role="alert"' in unknown.text
+    assert "Nothing is pinned" in (await analyst.get("/reports/pins")).text
