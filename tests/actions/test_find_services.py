@@ -184,4 +184,4 @@ def test_the_last_answer_comes_again_in_the_language_that_is_asked_for() -> None
     offered = shown(dialogue.run(FindServices()))
     dialogue.hear("language", "en español")
     told = dialogue.run(ChangeLanguage())
-    assert dialogue.slots["language"] == "es" and shown(told) == offered and "Llama" in told[0]["text"]
+    assert dialogue.slots["language"] == "es" and shown(told) == offered and "Llame" in told[0]["text"]

@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 from textstat.textstat import textstatistics
 
+from channels.sms.gsm7 import transliterate
 from channels.sms.keywords import RESERVED
 from language.catalogue import LOCALE, Reply, replies
 from language.codes import ENGLISH, SPANISH, SUPPORTED
@@ -123,3 +124,39 @@ def test_spanish_reads_at_seventh_grade(domain: str) -> None:
 
 def longer(texts: dict[str, str]) -> list[tuple[str, str]]:
     return [(key, text) for key, text in texts.items() if len(text.split()) >= ENOUGH_WORDS]
+
+
+FAMILIAR = re.compile(
+    r"\b(?:tú|ti|te|tu|tus|tuyo|contigo|eres|estás|vas|ves|viste|dijiste|hablas|necesitas|necesites|puedes|quieres|tienes"
+    r"|buscas|encuentres|llames|escribes|llama|dime|dilo|di|manda|ten|dale|acuesta|pide|pregunta|aléjate"
+    r"|espera|intenta|anota|responde)\b",
+    re.IGNORECASE,
+)
+"""Forms of tú, but for imperatives that are forms of usted as well ("escribe")."""
+
+
+def test_spanish_says_usted_in_every_reply() -> None:
+    assert [reply.key for reply in REPLIES if reply.language == SPANISH and FAMILIAR.search(reply.text)] == []
+
+
+@pytest.mark.parametrize("number", ["911", "988"])
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_whom_to_call_in_danger_or_crisis_is_said_in_one_way_by_text_and_on_the_page(
+    language: str, number: str
+) -> None:
+    said = {**of("sms", language), **of("web", language), "dialogue.greet": of("dialogue", language)["dialogue.greet"]}
+    labels = {"sms.help", "web.call_911", "web.call_988"}
+    ways = {
+        sentence
+        for key, reply in said.items()
+        if key not in labels
+        for sentence in re.split(r"(?<=\.) ", reply.text)
+        if number in sentence
+    }
+    assert len(ways) == 1
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_more_is_one_word_by_text_and_on_the_page(language: str) -> None:
+    word = of("sms", language)["sms.more_word"].text
+    assert word == transliterate(of("dialogue", language)["dialogue.more_button"].text.upper())
