@@ -29,7 +29,7 @@ def loose_link() -> MappedColumn[Any]:
 
 
 def text(required: bool = False, form: str = "text", personal: bool = False) -> MappedColumn[Any]:
-    """Free text; `form` is `text`, `uri`, `email` or `timezone`."""
+    """Free text; `form` is `text`, `uri`, `email` or `byday`."""
     return mapped_column(Text, nullable=not required, info=(PERSONAL if personal else NOT_PERSONAL) | {"format": form})
 
 
@@ -43,11 +43,17 @@ def choice(*values: str, required: bool = False) -> MappedColumn[Any]:
     return mapped_column(String(40), nullable=not required, info=NOT_PERSONAL | {"format": "choice", "values": values})
 
 
-def numeric(low: float | None = None, high: float | None = None, required: bool = False) -> MappedColumn[Any]:
-    """A number, within bounds where the world has them."""
-    return mapped_column(
-        Float, nullable=not required, info=NOT_PERSONAL | {"format": "number", "low": low, "high": high}
-    )
+def numeric(
+    low: float | None = None, high: float | None = None, required: bool = False, whole: bool = False
+) -> MappedColumn[Any]:
+    """A number, within bounds where the world has them; `whole` where a fraction means nothing."""
+    info = {"format": "number", "low": low, "high": high, "whole": whole}
+    return mapped_column(Float, nullable=not required, info=NOT_PERSONAL | info)
+
+
+def ordinals(most: int) -> MappedColumn[Any]:
+    """RFC 5545's lists of days or weeks of a year or month: 1 to `most`, or counted from the end by a minus."""
+    return mapped_column(Text, info=NOT_PERSONAL | {"format": "ordinals", "most": most})
 
 
 def day(required: bool = False) -> MappedColumn[Any]:

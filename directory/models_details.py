@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped
 
-from directory.columns import choice, clock, day, key, link, moment, numeric, text, word
+from directory.columns import choice, clock, day, key, link, moment, numeric, ordinals, text, word
 from runtime.database import Base
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -27,14 +27,14 @@ class Schedule(Base):
     dtstart: Mapped[date | None] = day()
     timezone: Mapped[float | None] = numeric(-14, 14)
     until: Mapped[date | None] = day()
-    count: Mapped[float | None] = numeric(0)
+    count: Mapped[float | None] = numeric(0, whole=True)
     wkst: Mapped[str | None] = choice(*WEEKDAYS)
     freq: Mapped[str | None] = choice("WEEKLY", "MONTHLY")
-    interval: Mapped[float | None] = numeric(1)
+    interval: Mapped[float | None] = numeric(1, whole=True)
     byday: Mapped[str | None] = text(form="byday")
-    byweekno: Mapped[str | None] = text(form="numbers")
-    bymonthday: Mapped[str | None] = text(form="numbers")
-    byyearday: Mapped[str | None] = text(form="numbers")
+    byweekno: Mapped[str | None] = ordinals(53)
+    bymonthday: Mapped[str | None] = ordinals(31)
+    byyearday: Mapped[str | None] = ordinals(366)
     description: Mapped[str | None] = text()
     opens_at: Mapped[time | None] = clock()
     closes_at: Mapped[time | None] = clock()

@@ -2,8 +2,9 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 
 from directory.exchange.findings import Findings, Problem
 from directory.exchange.resources import Resource
@@ -23,14 +24,16 @@ def read_table(resource: Resource, file: SourceFile, findings: Findings, advance
     with file.open() as stream:
         # Undecodable bytes come through as surrogates, so that the very cell can be named.
         text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(text, strict=True)
-        lines = _lines(reader, file, findings)
+        lines = _lines(text, file, findings)
         header = next(lines, (1, []))[1]
-        if not _is_usable(header, resource, file, findings):
+        if header is None or not _is_usable(header, resource, file, findings):
             return
         for number, (line, cells) in enumerate(lines):
             if number % _EVERY == 0:
                 advance(stream.tell())
+            if cells is None:
+                findings.unread += 1
+                continue
             named = {name: cell for name, cell in zip(header, cells, strict=False) if name in resource.columns}
             whole = len(cells) == len(header)
             if not whole:
@@ -39,20 +42,37 @@ def read_table(resource: Resource, file: SourceFile, findings: Findings, advance
             yield RawRow(resource, file.name, line, named, whole=whole)
 
 
-def _lines(reader: Any, file: SourceFile, findings: Findings) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line on which it begins."""
+def _lines(text: Iterator[str], file: SourceFile, findings: Findings) -> Iterator[tuple[int, list[str] | None]]:
+    """The rows that are not blank, each with the line on which it begins; None for one that cannot be read.
+
+    A quote that is never closed swallows the rows below it, so reading goes on with the line under the bad row's first.
+    """
+    again: deque[str] = deque()
+    row: list[str] = []
+
+    def source() -> Iterator[str]:
+        while line := again.popleft() if again else next(text, ""):
+            row.append(line)
+            yield line
+
+    reader, line = csv.reader(source(), strict=True), 1
     while True:
-        line = reader.line_num + 1
+        row.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            expected = f"cells quoted as in RFC 4180 ({error}); the rest of the file was not read"
-            findings.problems.append(Problem(file.name, line, "", "", expected))
-            return
+            expected = f"cells quoted as in RFC 4180 ({error})"
+            findings.problems.append(Problem(file.name, line, "", row[0].rstrip(), expected))
+            again.extendleft(reversed(row[1:]))
+            reader = csv.reader(source(), strict=True)
+            yield line, None
+            line += 1
+            continue
         if cells:
             yield line, cells
+        line += len(row)
 
 
 def _is_usable(header: list[str], resource: Resource, file: SourceFile, findings: Findings) -> bool:

@@ -27,10 +27,11 @@ class Problem:
 
 @dataclass
 class Findings:
-    """Everything found so far, in the order of the files."""
+    """Everything found so far, in the order of the files. `unread` rows could not be told apart into cells."""
 
     problems: list[Problem] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
+    unread: int = 0
 
     def note(self, text: str) -> None:
         """Keep a remark once, however often it is made."""

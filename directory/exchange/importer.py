@@ -71,7 +71,8 @@ def import_path(
             raise ImportRefused(problems)
         tally = _load(session, stage, progress, now)
         rejects = write_rejects(path, stage, problems) if problems else None
-        return ImportReport(tally, stage.count(bad=True), tuple(problems), tuple(findings.notes), rejects)
+        rejected = stage.count(bad=True) + findings.unread
+        return ImportReport(tally, rejected, tuple(problems), tuple(findings.notes), rejects)
 
 
 def _read(files: FileSet, stage: Stage, findings: Findings, progress: Progress) -> None:

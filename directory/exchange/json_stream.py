@@ -84,6 +84,8 @@ class _Text:
                     raise BadJson(line, f"JSON ({error.msg})") from None
             except RecursionError:
                 raise BadJson(self.line, "JSON that is nested less deeply") from None
+            except ValueError:
+                raise BadJson(self.line, "numbers of fewer digits") from None
             size *= 2
 
     def _grow(self, size: int) -> bool:

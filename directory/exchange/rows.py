@@ -9,7 +9,7 @@ from directory.exchange.findings import Problem
 from directory.exchange.resources import LOOSE_LINKS, RESOURCES, Resource
 from directory.exchange.values import BadValue, Raw, parse
 
-_ORDERED: Final = (("minimum_age", "maximum_age"), ("valid_from", "valid_to"))
+_ORDERED: Final = (("minimum_age", "maximum_age"), ("valid_from", "valid_to"), ("dtstart", "until"))
 """Pairs of columns of which the first must not exceed the second."""
 
 
@@ -47,6 +47,8 @@ def check(row: RawRow) -> tuple[dict[str, Any], list[Problem]]:
         table = LOOSE_LINKS[row.resource.name][1]
         if values.get(table) is not None and values[table] not in RESOURCES:
             problems.append(problem(row, table, "the name of an HSDS table, such as service"))
+    if values.get("freq") == "WEEKLY" and any(letter.isdigit() for letter in values.get("byday") or ""):
+        problems.append(problem(row, "byday", "weekdays without numbers where freq is WEEKLY, as in RFC 5545"))
     for low, high in _ORDERED:
         if values.get(low) is not None and values.get(high) is not None and values[low] > values[high]:
             problems.append(problem(row, high, f"at least {low} ({row.cells[low]})"))

@@ -79,7 +79,7 @@ def _in_archive(path: Path) -> list[SourceFile]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     for entry in entries:
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
-        if ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in parts[0]:
+        if not parts or ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in parts[0]:
             raise refuse(path.name, "file names that stay inside the archive", entry.filename)
         if entry.flag_bits & _ENCRYPTED:
             raise refuse(path.name, "an archive without a password", entry.filename)

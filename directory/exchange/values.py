@@ -22,10 +22,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@[^@\s.]+(\.[^@\s.]+)+")
-_BYDAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)})(,([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)}))*", re.ASCII)
+_BYDAY = re.compile(rf"([+-]?[1-5])?({'|'.join(WEEKDAYS)})(,([+-]?[1-5])?({'|'.join(WEEKDAYS)}))*")
 _NUMBERS = re.compile(r"[+-]?\d{1,3}(,[+-]?\d{1,3})*", re.ASCII)
 _NOT_IN_URI = re.compile(r"[\s<>\"{}|\\^`\x00-\x1f\x7f]")
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_HOST = re.compile(r"\w[\w-]*(\.\w[\w-]*)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 _RUNNABLE = ("javascript", "data", "vbscript", "file")
 
 Value = str | float | bool | date | time | datetime | UUID | None
@@ -120,6 +120,7 @@ def _uri(column: Column[Any], raw: Raw) -> str:
     if (
         _NOT_IN_URI.search(word)
         or not parts.scheme
+        or "." in parts.scheme  # a host whose port was taken for a path
         or parts.scheme in _RUNNABLE
         or not port_is_good
         or not (parts.netloc or parts.path)
@@ -144,12 +145,27 @@ def _number(column: Column[Any], raw: Raw) -> float:
         raise BadValue("a number")
     if isinstance(raw, str) and not _NUMBER.fullmatch(raw.strip()):
         raise BadValue("a number, such as 12 or -93.25")
-    value = float(raw)
-    low, high = column.info["low"], column.info["high"]
-    if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
-        bounds = [f"at least {low:g}"] * (low is not None) + [f"at most {high:g}"] * (high is not None)
-        raise BadValue(" ".join(["a number", " and ".join(bounds)]).strip())
+    try:
+        value = float(raw)
+    except OverflowError:
+        value = math.inf
+    low, high, whole = column.info["low"], column.info["high"], column.info["whole"]
+    if (
+        not math.isfinite(value)
+        or (low is not None and value < low)
+        or (high is not None and value > high)
+        or (whole and not value.is_integer())
+    ):
+        bounds = [f"{word} {bound:g}" for word, bound in (("at least", low), ("at most", high)) if bound is not None]
+        raise BadValue(f"a {'whole ' * whole}number {' and '.join(bounds)}".strip())
     return value
+
+
+def _ordinals(column: Column[Any], raw: Raw) -> str:
+    word, most = _word(column, raw), column.info["most"]
+    if not _NUMBERS.fullmatch(word) or not all(1 <= abs(int(number)) <= most for number in word.split(",")):
+        raise BadValue(f"whole numbers from 1 to {most}, or negative from the end, separated by commas, such as 1,15")
+    return word
 
 
 def _date(column: Column[Any], raw: Raw) -> date:
@@ -207,7 +223,6 @@ _EXPECTED: Final = {
     "time": "a time of day, as HH:MM or HH:MM:SS",
     "datetime": "a moment with its offset, such as 2026-03-15T10:30:45Z",
     "byday": "weekdays as in RFC 5545, such as MO,WE or 1SA",
-    "numbers": "whole numbers separated by commas, such as 1,15",
 }
 
 _READERS: Final[dict[str, Callable[[Column[Any], Raw], Value]]] = {
@@ -222,5 +237,5 @@ _READERS: Final[dict[str, Callable[[Column[Any], Raw], Value]]] = {
     "choice": _choice,
     "boolean": _boolean,
     "byday": _matching(_BYDAY, "byday"),
-    "numbers": _matching(_NUMBERS, "numbers"),
+    "ordinals": _ordinals,
 }

@@ -103,6 +103,45 @@ def test_a_malformed_file_is_named_with_its_line(
     assert words in problems[0].expected
 
 
+def test_a_badly_quoted_row_hides_none_of_the_rows_below_it(session: Session, tmp_path: Path) -> None:
+    rows = [
+        f'{uid("1")},"Tea" and more,x',
+        f'{uid("2")},"never closed,x',
+        f"{uid('3')},Good,x",
+        f'{uid("4")},"two\nlines",',
+        f'{uid("5")},"to the end,x',
+    ]
+    path = tmp_path / "organizations.csv"
+    path.write_text("\n".join(["id,name,description", *rows]), encoding="utf-8")
+    problems = refused(session, path)
+    assert places(problems) == [("organizations.csv", line, "") for line in (2, 3)] + [
+        ("organizations.csv", 5, "description"),
+        ("organizations.csv", 7, ""),
+    ]
+    assert problems[0].value == rows[0]
+    report = import_path(session, path, partial=True)
+    assert report.rejected == 4
+    assert report.tally.created == {"organization": 1}
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        ({"freq": "WEEKLY", "byday": "1MO"}, "byday"),
+        ({"freq": "MONTHLY", "byday": "6MO"}, "byday"),
+        ({"freq": "WEEKLY", "interval": "0"}, "interval"),
+        ({"freq": "MONTHLY", "bymonthday": "32"}, "bymonthday"),
+        ({"byday": "MO", "dtstart": "2026-05-01", "until": "2026-04-30"}, "until"),
+    ],
+)
+def test_hours_that_no_calendar_has_are_refused(
+    sqlite_session: Session, tmp_path: Path, rule: dict[str, str], column: str
+) -> None:
+    hours = {"id": uid("hours"), "service_id": SERVICE, "opens_at": "09:00", "closes_at": "17:00", **rule}
+    problems = refused(sqlite_session, write(tmp_path / "feed", feed(schedules=[hours])))
+    assert places(problems) == [("schedules.csv", 2, column)]
+
+
 def test_the_message_of_a_bad_byte_can_be_printed(sqlite_session: Session, tmp_path: Path) -> None:
     (tmp_path / "organizations.csv").write_bytes(b"id,name,description\r\n%s,Caf\xe9,y\r\n" % ORGANIZATION.encode())
     (problem,) = refused(sqlite_session, tmp_path)
@@ -119,7 +158,8 @@ def test_a_path_that_is_no_feed_is_refused(sqlite_session: Session, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "name", ["../services.csv", "/etc/services.csv", "a/../../services.csv", "..\\services.csv", "C:\\services.csv"]
+    "name",
+    ["../services.csv", "/etc/services.csv", "a/../../services.csv", "..\\services.csv", "C:\\services.csv", "."],
 )
 def test_an_archive_that_reaches_outside_itself_is_refused(sqlite_session: Session, tmp_path: Path, name: str) -> None:
     path = tmp_path / "feed.zip"

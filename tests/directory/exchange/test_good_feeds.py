@@ -159,6 +159,7 @@ def test_json_lines_are_understood(session: Session, tmp_path: Path) -> None:
         ('{"contents": [{"colour": "green"}]}', 1, "record of an HSDS table"),
         ('{"colour": "green"}', 1, "record of an HSDS table"),
         ("[" * 100_000, 1, "nested less deeply"),
+        ('[\n{"minimum_age": ' + "9" * 5_000 + "}]", 2, "fewer digits"),
     ],
 )
 def test_broken_json_is_named_with_its_line(
