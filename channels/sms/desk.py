@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from bot.messages import Inbound
 from channels import conversation, personal
 from channels.context import Context
+from channels.crises import note_crisis
 from channels.sms import render
-from channels.sms.follow_up import Texter, may_ask, note_crisis, with_question
+from channels.sms.follow_up import Texter, may_ask, with_question
 from channels.sms.gsm7 import transliterate
 from channels.sms.inbox import MOST_ATTEMPTS, Answered, Busy, Claim, Inbox, LostClaim, Message, Turn
 from channels.sms.incoming import LONGEST, IncomingSms, in_words
@@ -202,7 +203,7 @@ class Desk:
             return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
         texter, texts = Texter(number, sms_conversation(number), self._keys), answer.texts
         if answer.crisis is not None:
-            note_crisis(session, texter, answer.crisis, claim.sid, answer.language)
+            note_crisis(session, answer.crisis, self._inbound(claim.sid, number, ""), answer.language)
         elif answer.asking and may_ask(session, texter, answer.language, now):
             texts = answer.asking
         first, *rest = texts

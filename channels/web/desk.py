@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.messages import Inbound, Reply, ReplyMessage
 from channels import conversation, personal
 from channels.context import Context
+from channels.crises import note_crisis
 from channels.web.cards import forget_cards
 from channels.web.incoming import Incoming
 from channels.web.limits import Limiter, network
@@ -79,6 +80,7 @@ class ChatDesk:
             TooMany: the session or the address is over its limit; never for a crisis.
             StillAnswering: the same message is being answered for another request; never for a crisis.
         """
+        message = replace(message, message_id=message.message_id or str(uuid4()))
         visit = self.visits.open(message.session)
         language = detect(message.text, message.language or "en")
         where = network(address)
@@ -144,21 +146,22 @@ class ChatDesk:
         if isinstance(known, Busy):
             raise StillAnswering(say("web.still_answering", language))
         if not any(character.isalnum() for character in message.text):
-            return await self._stored(known, self._wire(one(say("web.no_words", language), language)))
+            return await self._stored(known, message, one(say("web.no_words", language), language))
         if is_erasure_request(message.text):
-            return await self._erased(visit, known, language)
+            return await self._erased(known, message, language)
         reply = await self._ask(visit, message, language, ANSWER_SECONDS)
-        return await self._stored(known, self._wire(reply or one(conversation.no_answer(language), language)))
+        return await self._stored(known, message, reply or one(conversation.no_answer(language), language))
 
-    async def _erased(self, visit: Visit, claim: Claim, language: str) -> Json:
+    async def _erased(self, claim: Claim, message: Incoming, language: str) -> Json:
         try:
-            told = await self.run(self._erase, visit, claim, language)
+            told = await self.run(self._erase, claim, language)
         except SQLAlchemyError as error:
             log.error("a person could not be erased: %s", type(error).__name__)
             return self._wire(one(conversation.no_answer(language), language))
-        return await self._stored(claim, self._wire(one(told, language)))
+        return await self._stored(claim, message, one(told, language), erased=True)
 
-    def _erase(self, session: Session, visit: Visit, claim: Claim, language: str) -> str:
+    def _erase(self, session: Session, claim: Claim, language: str) -> str:
+        visit = claim.visit
         answers = [json.loads(turn.answer) for turn in self.transcript.turns(session, visit) if turn.answer]
         forget_cards(session, visit, shown(answers), _now())
         self.transcript.forget(session, visit, but=claim.tag)
@@ -166,27 +169,25 @@ class ChatDesk:
 
     async def _answer_crisis(self, visit: Visit, message: Incoming, crisis: Crisis, language: str) -> Json:
         """The crisis reply: after a little wait for each other part at most, and without it where it fails."""
-        alone = self._wire(conversation.with_crisis_first(None, crisis, language))
+        alone = conversation.with_crisis_first(None, crisis, language)
         try:
             known = await asyncio.wait_for(self._claim(visit, message, 0), CRISIS_SECONDS)
             if isinstance(known, Answered):
                 return dict(json.loads(known.answer))
             if not isinstance(known, Claim):
-                return alone
+                return self._wire(alone)
             reply = await self._ask(visit, message, language, CRISIS_SECONDS)
-            wire = self._wire(reply) if reply else alone
-            return await asyncio.wait_for(self._stored(known, wire), CRISIS_SECONDS)
+            return await asyncio.wait_for(self._stored(known, message, reply or alone), CRISIS_SECONDS)
         except (SQLAlchemyError, TimeoutError) as error:
             log.error("a crisis was answered without the database: %s", type(error).__name__)
-            return alone
+            return self._wire(alone)
 
     async def _claim(self, visit: Visit, message: Incoming, patience: float) -> Answered | Busy | Crowded | Claim:
         """The claim on a message; waits so many seconds for the answer that another request is making."""
-        message_id = message.message_id or str(uuid4())
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience
         while True:
-            known = await self.run(self.transcript.claim, visit, message_id, message.text, _now())
+            known = await self.run(self.transcript.claim, visit, message.message_id or "", message.text, _now())
             if not isinstance(known, Busy) or loop.time() >= deadline:
                 return known
             await asyncio.sleep(POLL_SECONDS)
@@ -208,15 +209,22 @@ class ChatDesk:
             channel="web",
             text=message.text,
             language=message.language,
-            message_id=visit.message_tag(message.message_id, message.text) if message.message_id else None,
+            message_id=visit.message_tag(message.message_id or "", message.text),
         )
 
-    async def _stored(self, claim: Claim, wire: Json) -> Json:
+    async def _stored(self, claim: Claim, message: Incoming, reply: Reply, **more: object) -> Json:
+        wire = self._wire(reply) | more
         try:
-            return dict(json.loads(await self.run(self.transcript.finish, claim, json.dumps(wire))))
+            return dict(json.loads(await self.run(self._finish, claim, message, reply, json.dumps(wire))))
         except SQLAlchemyError as error:
             log.error("an answer could not be stored: %s", type(error).__name__)
             return wire
+
+    def _finish(self, session: Session, claim: Claim, message: Incoming, reply: Reply, wire: str) -> str:
+        answer = self.transcript.finish(session, claim, wire)  # first, so that SQLite takes its lock
+        if reply.crisis is not None:
+            note_crisis(session, reply.crisis, self._inbound(claim.visit, message), reply.language)
+        return answer
 
     def _wire(self, reply: Reply) -> Json:
         return to_wire(reply, self.texts_on)

@@ -1,6 +1,7 @@
 """The JSON of an answer: what `POST /api/chat` gives, what is stored for a retry, and what the page is made from."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from babel.dates import format_date
 
 from bot.messages import Reply, ReplyMessage
 from directory.search.query import ServiceHit
-from language.catalogue import say
+from language.catalogue import replies, say
 from safety.contacts import Contact
 from safety.crisis import Crisis
 
@@ -19,6 +20,7 @@ BABEL_LOCALE: Final = {"en": "en_US", "es": "es_US", "so": "so", "hmn": "en_US"}
 """Babel's own codes; CLDR has no dates in Hmong."""
 NOT_TO_A_PHONE: Final = frozenset({"crisis.domestic_violence", "crisis.sexual_assault", "crisis.trafficking"})
 """Needs whose services are not sent to a phone, because somebody else may read it."""
+_CLOSING: Final = "safety.close."
 _MAP: Final = "https://www.openstreetmap.org/search?query="
 
 
@@ -57,15 +59,33 @@ def sms(number: str) -> str:
     return tel(number).replace("tel:", "sms:", 1)
 
 
+def said_of_a_page(text: str) -> str:
+    """The text of a crisis reply with what it says of a thread of texts, which one deletes, said of a page."""
+    for thread, page in _closings().items():
+        text = text.replace(thread, page)
+    return text
+
+
 def directions(address: str) -> str:
     """A link to a map of an address. Only a link: nothing is loaded from there."""
     return _MAP + quote(address)
 
 
-def _message(message: ReplyMessage, language: str, texts_on: bool) -> Json:
+@lru_cache(maxsize=1)
+def _closings() -> Mapping[str, str]:
+    """How a crisis reply closes, by text and on a page, in every language."""
     return {
-        "text": message.text,
-        "lead": message.lead if message.services else message.text,
+        closing.text: say("web.page_leave_if_seen", closing.language, leave=say("web.leave", closing.language))
+        for closing in replies()
+        if closing.key.startswith(_CLOSING)
+    }
+
+
+def _message(message: ReplyMessage, language: str, texts_on: bool) -> Json:
+    text = said_of_a_page(message.text)
+    return {
+        "text": text,
+        "lead": message.lead if message.services else text,
         "services": [
             {"number": number, **_service(hit, language, texts_on)}
             for number, hit in enumerate(message.services, message.first)

@@ -162,6 +162,22 @@ def test_clearing_forgets_the_chat_here_in_other_tabs_and_on_the_server(
     assert history.json()["turns"] == []
 
 
+def test_delete_my_data_takes_what_was_said_off_the_page_and_off_other_tabs(
+    page: Page, context: BrowserContext, chat_server: str
+):
+    page.goto(chat_server)
+    say(page, "my kids need food")
+    answered(page)
+    other = context.new_page()
+    other.goto(chat_server)
+    answered(other)
+    say(page, "delete my data")
+    for tab in (page, other):
+        expect(tab.locator(".said .text")).to_have_text(["delete my data"])
+        expect(tab.locator(".card")).to_have_count(0)
+        expect(answers(tab)).to_contain_text("deleted")
+
+
 @pytest.mark.parametrize("way", ["button", "three shifts"])
 def test_leaving_blanks_the_page_and_leaves_nothing_to_go_back_to(
     page: Page, context: BrowserContext, chat_server: str, way: str

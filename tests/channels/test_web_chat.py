@@ -7,8 +7,13 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from channels.web.incoming import LARGEST_BODY, LONGEST, BadMessage, read_form, read_message
+from language.catalogue import replies, say
+from language.codes import SUPPORTED
+from needs.models import Need
+from runtime.database import Database
 from tests.channels.support import EchoAssistant
 from tests.channels.web_support import CRISIS, ask, session_of
 
@@ -50,6 +55,33 @@ async def test_a_crisis_is_answered_whatever_the_assistant_does(
     assistant.delay = 60.0 if trouble == "slow" else 0.0
     answer = (await ask(client, CRISIS)).json()
     assert answer["crisis"]["kind"] == "988" and "988" in answer["messages"][0]["text"]
+
+
+@pytest.mark.parametrize("trouble", ["broken", "loading", "none"])
+async def test_a_crisis_is_one_row_of_the_ledger_whether_the_assistant_can_write_it_or_not(
+    client: httpx.AsyncClient, assistant: EchoAssistant, database: Database, trouble: str
+):
+    assistant.broken, assistant.ready = trouble == "broken", trouble != "loading"
+    session = await session_of(client)
+    for message_id in ("one", "one", "two"):
+        await ask(client, CRISIS, session, message_id=message_id)
+    await ask(client, CRISIS)
+    with database.begin() as opened:
+        rows = opened.scalars(select(Need)).all()
+        assert [(row.need_code, row.channel, row.text) for row in rows] == [("crisis.suicide", "web", None)] * 2
+        assert len({row.conversation_key for row in rows}) == 2
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+async def test_a_crisis_that_others_must_not_see_speaks_of_the_page_and_not_of_a_thread_of_texts(
+    client: httpx.AsyncClient, language: str
+):
+    answer = (await ask(client, "my husband hits me", language=language)).json()
+    assert answer["crisis"]["kind"] == "dv"
+    (message, *_) = answer["messages"]
+    for told in (message["text"], message["lead"]):
+        assert say("web.leave", answer["language"]) in told
+        assert not [reply.text for reply in replies() if reply.key.startswith("safety.close.") and reply.text in told]
 
 
 @pytest.mark.parametrize("trouble", ["broken", "loading"])

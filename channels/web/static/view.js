@@ -70,6 +70,7 @@ class View {
 
   showAnswer(message, answer) {
     this.settle(message);
+    if (answer.erased) this.log.replaceChildren(this.turnOf(message) ?? "");
     const turn = drawAnswer(answer, this.tools);
     this.log.append(turn);
     this.offer(answer);
