@@ -1,6 +1,7 @@
 """The one search of the directory, for the bot, staff, the shell and the API."""
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import Final
 from uuid import UUID
 
@@ -43,8 +44,8 @@ def search(session: Session, query: ServiceQuery) -> SearchResult:
 
     Services hidden from the public are found with `include_recall` only. Where something is not known of a service
     (hours, cost, languages), a filter keeps it behind those that are known to fit. Full and closed services come last.
-    If nothing fits, one filter at a time is given up, in the order of `ORDER`, and `relaxed` names it; `text` there
-    means that only the meaning of the text matched.
+    If nothing fits, one filter is given up, else two and so on, those first that come first in `ORDER`, and `relaxed`
+    names just those; `text` there means that only the meaning of the text matched.
     """
     index = index_of(session)
     reading = read_query(query.text)
@@ -94,21 +95,17 @@ def _relevant(asked: Asked, evidence: Evidence) -> Bools:
 
 
 def _fitting(index: Index, asked: Asked, found: Ints, allowed: Bools) -> tuple[Ints, tuple[Relaxed, ...]]:
-    """Those that every filter lets pass; if there are none, those that pass when one, else some, are given up."""
+    """Those that every filter lets pass; if there are none, those that pass when as few as can be are given up."""
     filters = dict(_filters(index, asked, found, allowed))
     passing = _passing(filters, found, ())
     if len(passing) or not len(found):
         return passing, ()
     in_order = [name for name in ORDER if name in filters]
-    for name in in_order:
-        passing = _passing(filters, found, (name,))
-        if len(passing):
-            return passing, (name,)
-    for count in range(2, len(in_order) + 1):
-        given_up = tuple(in_order[:count])
-        passing = _passing(filters, found, given_up)
-        if len(passing):
-            return passing, given_up
+    for count in range(1, len(in_order) + 1):
+        for given_up in combinations(in_order, count):
+            passing = _passing(filters, found, given_up)
+            if len(passing):
+                return passing, given_up
     return found, ()
 
 
