@@ -17,6 +17,7 @@ from channels.hsds import routes as hsds
 from channels.open311 import routes as open311
 from channels.open311.store import purge as purge_requests
 from channels.opendata import routes as opendata
+from channels.provider import routes as provider
 from channels.reports import routes as reports
 from channels.signin.routes import add_sign_in
 from channels.sms import routes as sms
@@ -41,6 +42,7 @@ ROUTERS = (
     chat.router,
     pages.router,
     staff.router,
+    provider.router,
     reports.router,
     opendata.router,
     hsds.router,

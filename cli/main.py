@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 import bot.rasa_environment  # noqa: F401 - before anything that imports TensorFlow
-from cli import chat, check, directory, evaluate, keys, needs, serve, sms, train, understand, users
+from cli import chat, check, directory, evaluate, keys, needs, providers, serve, sms, train, understand, users
 from runtime.settings import SettingsError
 
 app = typer.Typer(
@@ -18,7 +18,14 @@ app = typer.Typer(
 )
 for command in (serve, train, chat, understand, evaluate, check):
     app.command(name=command.NAME)(command.run)
-for name, group in (("directory", directory), ("keys", keys), ("needs", needs), ("sms", sms), ("users", users)):
+for name, group in (
+    ("directory", directory),
+    ("providers", providers),
+    ("keys", keys),
+    ("needs", needs),
+    ("sms", sms),
+    ("users", users),
+):
     app.add_typer(group.app, name=name)
 
 

@@ -70,6 +70,11 @@ def may_speak_for(session: Session, provider: Provider, service_id: UUID) -> boo
     return owner == provider.organization_id
 
 
+def issued(session: Session) -> tuple[ProviderToken, ...]:
+    """Every token that was ever issued, newest first; none can be read back."""
+    return tuple(session.scalars(select(ProviderToken).order_by(ProviderToken.issued_at.desc(), ProviderToken.id)))
+
+
 def revoke(session: Session, token_id: UUID, *, now: datetime) -> None:
     """Make a token useless from now on.
 

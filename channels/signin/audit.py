@@ -43,8 +43,9 @@ def audit(
     before: Mapping[str, str] | None = None,
     after: Mapping[str, str] | None = None,
     at: datetime | None = None,
+    actor: str = COMMAND_LINE,
 ) -> None:
-    """Note a change in the transaction that makes it; `user` None is the command line.
+    """Note a change in the transaction that makes it; with `user` None it was `actor`, who has no account.
 
     `action` is a short word such as `service.marked`; `subject` names one record, as `service:UUID`.
     """
@@ -52,7 +53,7 @@ def audit(
         AuditEntry(
             at=at or datetime.now(UTC),
             account_id=user.account_id if user else None,
-            actor=user.name if user else COMMAND_LINE,
+            actor=user.name if user else actor,
             action=action,
             subject=subject,
             before=dict(before) if before else None,

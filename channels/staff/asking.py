@@ -31,6 +31,7 @@ class Asked:
     audience: str = ""
     age: int | None = None
     open_now: bool = False
+    free: bool = False
     unverified: bool = False
 
     @property
@@ -45,6 +46,7 @@ class Asked:
             need_codes=(self.need,) if self.need else (),
             near=place,
             open_now=self.open_now,
+            free_only=self.free,
             languages=(self.language,) if self.language else (),
             audiences=(self.audience,) if self.audience else (),
             age=self.age,
@@ -69,6 +71,7 @@ def read_asked(fields: Fields) -> Asked:
         audience=audience if audience in AUDIENCES else "",
         age=fields.number("age", 0, OLDEST),
         open_now=fields.checked("open_now"),
+        free=fields.checked("free"),
         unverified=fields.checked("unverified"),
     )
 

@@ -1,5 +1,6 @@
-"""What staff find out while they call around: full, closed, open again, a wrong number, or all right as it stands."""
+"""What staff find out while they call around, or a provider says itself: full, closed, open again, all right as it is."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Final, get_args
 from uuid import UUID
@@ -13,6 +14,7 @@ from channels.staff.card import CHECKED
 from directory.assurance import confirm, report_wrong_number
 from directory.availability import State, current, mark
 from directory.models import Phone, Service
+from directory.provider_tokens import Provider
 
 UNTIL: Final = {
     "today": "End of today",
@@ -30,9 +32,9 @@ class BadMark(ValueError):
 
 
 def mark_availability(
-    session: Session, user: User, service_id: UUID, fields: Fields, now: datetime, zone: ZoneInfo
+    session: Session, who: User | Provider, service_id: UUID, fields: Fields, now: datetime, zone: ZoneInfo
 ) -> str:
-    """Mark a service full, closed or open until a time; what to tell staff.
+    """Mark a service full, closed or open until a time; what to tell whoever did.
 
     Raises:
         BadMark: no state was chosen, or the time cannot be read or has passed.
@@ -44,10 +46,11 @@ def mark_availability(
     until = read_until(fields, now, zone)
     before = current(session, [service_id], now).get(service_id)
     note = fields.text("note", LONGEST_NOTE) or None
-    mark(session, service_id, state, made_by=user.name, now=now, until=until, note=note)
+    name, by_provider = _name(who), isinstance(who, Provider)
+    mark(session, service_id, state, made_by=name, now=now, until=until, note=note, by_provider=by_provider)
     told = f"{until.astimezone(zone):%Y-%m-%d %H:%M}" if until else "further notice"
     was = {"state": before.state if before else "not marked"}
-    audit(session, user, "service.marked", f"service:{service_id}", was, {"state": state, "until": told}, now)
+    _note(session, who, "service.marked", service_id, was, {"state": state, "until": told}, now)
     return f"Marked {state} until {told}."
 
 
@@ -82,25 +85,40 @@ def mark_wrong_number(session: Session, user: User, service_id: UUID, phone_id: 
     if phone is None or phone.service_id != service_id:
         raise BadMark("This number is not one of this service. Open the card again.")
     report_wrong_number(session, phone.id, by="staff", now=now)
-    audit(
-        session, user, "service.wrong_number", f"service:{service_id}", {"number": phone.number}, {"shown": "no"}, now
-    )
+    _note(session, user, "service.wrong_number", service_id, {"number": phone.number}, {"shown": "no"}, now)
     return f"{phone.number} is hidden from the public until the service is checked again."
 
 
-def mark_checked(session: Session, user: User, service_id: UUID, now: datetime) -> str:
-    """Date a record that was gone through with the service today; what to tell staff.
+def mark_checked(session: Session, who: User | Provider, service_id: UUID, now: datetime) -> str:
+    """Date a record that was gone through with the service, or by it, today; what to tell whoever did.
 
     Raises:
         AssuranceError: there is no such service.
     """
     service = session.get(Service, service_id)
     before = str(service.assured_date) if service and service.assured_date else "never"
-    confirm(session, service_id, by="staff", now=now)
+    confirm(session, service_id, by="provider" if isinstance(who, Provider) else "staff", now=now)
     session.flush()
     after = str(session.get_one(Service, service_id).assured_date)
-    audit(session, user, CHECKED, f"service:{service_id}", {"assured_date": before}, {"assured_date": after}, now)
-    return f"Checked today by {user.name}."
+    _note(session, who, CHECKED, service_id, {"assured_date": before}, {"assured_date": after}, now)
+    return f"Checked today by {_name(who)}."
+
+
+def _name(who: User | Provider) -> str:
+    return who.label if isinstance(who, Provider) else who.name
+
+
+def _note(
+    session: Session,
+    who: User | Provider,
+    action: str,
+    service_id: UUID,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    now: datetime,
+) -> None:
+    user = None if isinstance(who, Provider) else who
+    audit(session, user, action, f"service:{service_id}", before, after, now, actor=_name(who))
 
 
 def _typed(text: str, local: datetime) -> datetime:

@@ -131,7 +131,10 @@ def _day(day: date) -> str:
     return f"{day:%B %-d, %Y}"
 
 
-templates.env.filters.update(local=_local, day=_day, language=language_name, label=label_of, why=_why)
+FILTERS: Final = {"local": _local, "day": _day, "language": language_name, "label": label_of, "why": _why}
+"""How templates put moments, days, codes and reasons."""
+
+templates.env.filters.update(FILTERS)
 templates.env.globals.update(
     reasons=REASONS,
     barriers=BARRIERS,

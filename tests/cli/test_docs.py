@@ -17,7 +17,7 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
     assert set(get_command(app).commands) == LISTED  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("group", ["directory", "keys", "needs", "users", "sms"])
+@pytest.mark.parametrize("group", ["directory", "providers", "keys", "needs", "users", "sms"])
 def test_the_readme_names_only_subcommands_that_exist(group: str) -> None:
     listed = re.search(rf"`nearhelp {group} ([\w|\\]+)", README)
     assert listed

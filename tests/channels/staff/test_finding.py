@@ -42,6 +42,13 @@ async def test_filters_narrow_the_answer(desk: Desk) -> None:
     assert "near Phillips" in near
 
 
+async def test_free_leaves_out_what_is_known_to_cost(desk: Desk) -> None:
+    free = await desk.ask("clothing", free="1")
+    assert 0 < len(names(free)) < len(names(await desk.ask("clothing")))
+    again = await desk.post("", part=False, text="clothing", free="1")
+    assert 'name="free" value="1" checked' in again.text
+
+
 async def test_a_place_that_is_none_is_said_and_given_up(desk: Desk) -> None:
     part = await desk.ask("food", near="qqqq")
     assert "“qqqq” is no place that we know" in part and names(part)
