@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from cli.progress import console, tell
-from directory.codes import need_codes
+from directory.codes import AREAS, need_codes
 from directory.exchange.csv_export import export_tables
 from directory.exchange.findings import ImportRefused
 from directory.exchange.importer import ImportReport, import_path
@@ -28,7 +28,8 @@ from directory.places import find_place
 from directory.quality import Finding, check
 from directory.reference import MalformedReference, prepare
 from directory.search import ServiceHit, ServiceQuery, search
-from directory.supply import LANGUAGES, supply
+from directory.supply import Supply, supply
+from language.codes import ENGLISH, SUPPORTED
 from runtime.database import Database
 from runtime.migrate import migrate
 from runtime.settings import settings
@@ -116,11 +117,7 @@ def check_(
         return
     output = Console()
     output.print(_findings_table([found for found in findings if everything or found.kind != "unverified"]))
-    table = Table("Need", *LANGUAGES, title="Public services for people in Minneapolis, by need and language")
-    counted = {(cell.need_code, cell.language): cell.services for cell in cells if cell.area == "minneapolis"}
-    for code in need_codes():
-        table.add_row(code, *(str(counted[code, language] or "[bold red]none[/]") for language in LANGUAGES))
-    output.print(table)
+    output.print(_supply_table(cells))
     for kind, count in Counter(finding.kind for finding in findings).items():
         output.print(f"{kind.replace('_', ' ')}: {count}", highlight=False)
 
@@ -191,3 +188,22 @@ def _findings_table(findings: list[Finding]) -> Table:
     for finding in findings:
         table.add_row(finding.kind.replace("_", " "), finding.name, finding.detail, str(finding.record_id))
     return table
+
+
+def _supply_table(cells: list[Supply]) -> Table:
+    """How many public services people of each area have for each need, and the languages in which they have none."""
+    areas = (name for name, _uri in AREAS.values())
+    need_column = Column("Need", no_wrap=True)
+    table = Table(need_column, *areas, title="Public services for people of an area, and languages without any")
+    counted = {(cell.need_code, cell.area, cell.language): cell.services for cell in cells}
+    for need in need_codes():
+        table.add_row(need, *(_supplied(counted, need, area) for area in AREAS))
+    return table
+
+
+def _supplied(counted: dict[tuple[str, str, str], int], need: str, area: str) -> str:
+    services = counted[need, area, ENGLISH]
+    if not services:
+        return "[bold red]none[/]"
+    without = " ".join(language for language in SUPPORTED if not counted[need, area, language])
+    return f"{services}" + (f", [bold red]no {without}[/]" if without else "")

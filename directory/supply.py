@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +12,7 @@ from directory.models import Service
 from directory.models_details import Language
 from directory.profile import profiles
 from directory.visibility import public
-
-LANGUAGES: Final = ("en", "es", "so", "hmn")
+from language.codes import ENGLISH, SUPPORTED
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,8 @@ class Supply:
 def supply(session: Session) -> Iterator[Supply]:
     """The number of services for every need, area and language, also where it is none.
 
-    People of an area are served by services for it and for the wider ones. A service that names no language is
-    counted for English only, one that names no area for Minneapolis only.
+    People of an area are served by services for it and for the wider ones. Every service is counted for English, also
+    one that names no language; one that names no area counts for Minneapolis only.
     """
     spoken: dict[object, set[str]] = {}
     for key, code in session.execute(select(Language.service_id, Language.code).where(Language.code.is_not(None))):
@@ -44,10 +42,10 @@ def supply(session: Session) -> Iterator[Supply]:
             continue
         for need in profile.need_codes:
             for area in _covered(profile.area):
-                counted.update((need, area, language) for language in {"en", *spoken.get(key, ())})
+                counted.update((need, area, language) for language in {ENGLISH, *spoken.get(key, ())})
     for need in need_codes():
         for area in AREAS:
-            for language in LANGUAGES:
+            for language in SUPPORTED:
                 yield Supply(need, area, language, counted[need, area, language])
 
 

@@ -17,6 +17,7 @@ shell = CliRunner()
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NEARHELP_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "120")
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -96,6 +97,11 @@ def test_check_prints_tables_for_people() -> None:
     code, out, _told = run("check")
     assert code == 0
     assert "housing.shelter" in out and "recall: 72" in out
+    assert all(area in out for area in ("Minneapolis", "Hennepin County", "Minnesota", "United States"))
+    [immigration] = [line.split("│") for line in out.splitlines() if "basics.immigration" in line]
+    assert [cell.strip() for cell in immigration[2:4]] == ["11", "11"], "in every language"
+    [clothing] = [line.split("│") for line in out.splitlines() if "basics.clothing" in line]
+    assert "no es so hmn" in clothing[2] and clothing[4].strip() == "none"
 
 
 def test_search_prints_one_json_list_with_the_agreed_keys() -> None:
