@@ -10,7 +10,6 @@ from channels.staff.asking import SHOWN, Asked, place_of
 from directory.places import Place
 from directory.search import Relaxed, SearchResult, ServiceHit, search
 from directory.search.index import Index, index_of
-from directory.search.meaning import needs_meant
 
 MOST_UNVERIFIED: Final = 200
 SHORTEST_START: Final = 2
@@ -55,12 +54,6 @@ def find(session: Session, asked: Asked) -> Found:
         unknown_place=bool(asked.near) and place is None,
         read_as=read_as,
     )
-
-
-def warm_up(session: Session) -> None:
-    """Load what the first search of a process would wait for: the index and the sentence encoder. Cheap when loaded."""
-    index_of(session)
-    needs_meant("somewhere to stay")
 
 
 def languages_spoken(session: Session) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What staff find out while they call around, or a provider says itself: full, closed, open again, all right as it is."""
+"""What staff find out as they call around, or providers say: full, closed, open again, a wrong number, all right."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -23,6 +23,8 @@ UNTIL: Final = {
     "open": "Until somebody says otherwise",
     "time": "The day and time below",
 }
+LATEST: Final = timedelta(days=366)
+"""How far ahead a time may lie: what holds for longer holds until somebody says otherwise."""
 LONGEST_NOTE: Final = 200
 _STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -58,7 +60,7 @@ def read_until(fields: Fields, now: datetime, zone: ZoneInfo) -> datetime | None
     """Until when a mark holds, as an aware moment; None for no end.
 
     Raises:
-        BadMark: the time cannot be read or has passed.
+        BadMark: the time cannot be read, has passed, or is more than a year ahead.
     """
     local = now.astimezone(zone)
     tomorrow = local.date() + timedelta(days=1)
@@ -122,11 +124,16 @@ def _note(
 
 
 def _typed(text: str, local: datetime) -> datetime:
-    """A day and time as a browser's own field gives it (HTML, local date and time)."""
+    """A day and time as a browser's own field gives it: the city's, without an offset (HTML, local date and time)."""
     try:
-        typed = datetime.fromisoformat(text).replace(tzinfo=local.tzinfo)
+        typed = datetime.fromisoformat(text)
     except ValueError:
-        raise BadMark("Give the day and time until which it holds, or choose another end.") from None
-    if typed <= local:
+        typed = None
+    if typed is None or typed.tzinfo is not None:
+        raise BadMark("Give the day and time until which it holds, or choose another end.")
+    ahead = typed - local.replace(tzinfo=None)
+    if ahead <= timedelta(0):
         raise BadMark("The time until which it holds has passed; give a later one.")
-    return typed
+    if ahead > LATEST:
+        raise BadMark("Give a time within a year, or choose “Until somebody says otherwise”.")
+    return typed.replace(tzinfo=local.tzinfo)

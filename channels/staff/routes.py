@@ -21,10 +21,10 @@ from channels.signin.roles import Role
 from channels.staff.asking import Asked, read_asked
 from channels.staff.calls import BadNeed, Did, Unmet, note_step, record_unmet, take_back
 from channels.staff.card import Card, read_card
-from channels.staff.finding import warm_up
 from channels.staff.marking import BadMark, mark_availability, mark_checked, mark_wrong_number
 from channels.staff.texting import BadText, Order, queue, why_off
 from channels.staff.views import STATIC, now, show, zone
+from directory.search import warm
 from language.codes import ENGLISH, SUPPORTED
 
 router = APIRouter()
@@ -177,7 +177,7 @@ async def staff_js() -> Response:
 
 def _warm_up(context: Context) -> None:
     with context.database.begin() as session:
-        warm_up(session)
+        warm(session)
 
 
 def _card(

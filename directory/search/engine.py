@@ -156,7 +156,10 @@ def _uuid(text: str) -> UUID | None:
 
 
 def warm(session: Session) -> None:
-    """Build what searches need (index, what is learned, the encoder's phrases), so that no first caller waits."""
+    """Load what searches need (index, holidays, what is learned, the encoder's phrases), so that no first caller waits.
+
+    Cheap where all of it is loaded.
+    """
     search(session, ServiceQuery(text="food", open_now=True))
     needs_learned("warm")
     needs_meant("warm")

@@ -1,5 +1,7 @@
 """The search on the reference directory: what callers and staff type, and what they then get."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -297,6 +299,25 @@ def test_a_large_directory_is_searched_as_it_was_until_its_new_index_is_ready(
             if thread.name == "search-index":
                 thread.join()
         assert ask(session, "zebrafish").hits[0].name == "Zebrafish Pantry"
+
+
+FIRST_SEARCHES = """
+import sys
+from directory.search import ServiceQuery, search, warm
+from runtime.database import Database
+
+with Database(sys.argv[1]).begin() as session:
+    warm(session)
+    loaded = set(sys.modules)
+    for text in ("s", "shelter family 55411", "my kids are hungry and nobody answers"):
+        search(session, ServiceQuery(text, open_now=True))
+    print(*sorted(set(sys.modules) - loaded))
+"""
+
+
+def test_a_process_that_is_warm_loads_nothing_for_its_first_searches(directory: Database) -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_SEARCHES, directory.url], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
 def test_both_engines_give_the_same_answers(database: Database, session: Session) -> None:

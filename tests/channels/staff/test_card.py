@@ -74,6 +74,8 @@ async def test_every_mark_is_in_the_audit_log_with_what_was_before(desk: Desk) -
         ({"state": "gone"}, "Choose full, closed or open"),
         ({"state": "full", "until": "time", "until_time": "2020-01-01T08:00"}, "has passed"),
         ({"state": "full", "until": "time", "until_time": "soon"}, "Give the day and time"),
+        ({"state": "full", "until": "time", "until_time": "2030-01-01T08:00+05:00"}, "Give the day and time"),
+        ({"state": "full", "until": "time", "until_time": "9999-12-31T23:59"}, "within a year"),
     ],
 )
 async def test_a_mark_that_cannot_be_is_refused_with_what_to_do(desk: Desk, fields: dict[str, str], told: str) -> None:
