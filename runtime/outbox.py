@@ -79,7 +79,10 @@ class OutgoingText(Base):
 
 @dataclass(frozen=True)
 class Claimed:
-    """A text in the hands of one sender until `lease` runs out. `number` and `body` must not be logged."""
+    """A text in the hands of one sender until `lease` runs out; of no use after `not_after`.
+
+    `number` and `body` must not be logged.
+    """
 
     id: UUID
     lease: UUID
@@ -88,6 +91,7 @@ class Claimed:
     body: str
     purpose: str
     attempt: int
+    not_after: datetime
 
 
 @dataclass(frozen=True)
@@ -225,7 +229,7 @@ class Outbox:
             row.status, row.error_code, row.finished_at = Status.FAILED, "sealed", datetime.now(UTC)
             return None
         assert row.lease is not None
-        return Claimed(row.id, row.lease, row.contact_id, number, body, row.purpose, row.attempts)
+        return Claimed(row.id, row.lease, row.contact_id, number, body, row.purpose, row.attempts, row.not_after)
 
     def _finish_lease(self, session: Session, text: Claimed, **values: object) -> bool:
         mine = and_(OutgoingText.id == text.id, OutgoingText.lease == text.lease, OutgoingText.status == Status.CLAIMED)

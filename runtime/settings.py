@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(ROOT / "var", description="Everything written at run time lives here")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory")
-    redis_url: str = Field("", description="Redis URL for the lock store; needed by more than one worker")
+    redis_url: str = Field("", description="Redis URL for locks and limits; needed by more than one worker")
     public_url: str = Field("http://127.0.0.1:8000", description="The address that the public and Twilio use")
     timezone: str = Field("America/Chicago", description="IANA name of the city's time zone")
     secret_key: SecretStr = Field(

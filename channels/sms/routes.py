@@ -34,7 +34,7 @@ async def signed_parameters(request: Request, context: WithContext) -> dict[str,
     try:
         return dict(await verifier.parameters(request))
     except Unsigned as why:
-        RECEIVED.labels(request.url.path, "unsigned").inc()
+        RECEIVED.labels(request.scope["path"], "unsigned").inc()
         raise HTTPException(403, str(why)) from None
     except MalformedRequest as why:
         raise HTTPException(400, str(why)) from None

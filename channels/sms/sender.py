@@ -1,8 +1,7 @@
 """Sends what lies in the outbox through Twilio's API, and tells what may be tried again from what may not."""
 
 import logging
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from requests import RequestException
 from sqlalchemy import select
@@ -14,7 +13,6 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from channels.context import Context
 from channels.sms.gsm7 import transliterate
-from channels.sms.inbox import LATE_ANSWER, LATE_ANSWER_LIFE
 from channels.sms.statuses import STOPPED, callback_url
 from needs.consents import withdraw_contact
 from runtime.outbox import Claimed, OutgoingText
@@ -22,9 +20,8 @@ from runtime.settings import Settings
 
 log = logging.getLogger(__name__)
 
-VALIDITY: Mapping[str, timedelta] = {LATE_ANSWER: LATE_ANSWER_LIFE}
-"""How long Twilio may hold a text of a purpose back before it drops it (`ValidityPeriod`); short for what is urgent."""
-USUAL_VALIDITY = timedelta(hours=4)
+LONGEST_VALIDITY = timedelta(hours=4)
+"""Longest that Twilio may hold a text back before it drops it (`ValidityPeriod`); less where it is of use for less."""
 TOO_MANY = frozenset({20429, 30001, 30022, 14107})
 """Twilio's codes for "too fast, later": too many requests, queue full, rate limits of carrier and account."""
 SLOW_DOWN = timedelta(minutes=1)
@@ -91,7 +88,7 @@ class Sender:
             body=transliterate(text.body),
             **{"messaging_service_sid" if by_service else "from_": settings.twilio_from},
             status_callback=callback_url(settings.public_url, text.id),
-            validity_period=int(VALIDITY.get(text.purpose, USUAL_VALIDITY).total_seconds()),
+            validity_period=_validity(text.not_after - datetime.now(UTC)),
         )
         return str(message.sid)
 
@@ -124,6 +121,11 @@ class Sender:
             else:
                 outbox.mark_failed(session, text, code)
         log.warning("twilio refused a text: %s", code)
+
+
+def _validity(of_use: timedelta) -> int:
+    """Seconds; Twilio takes no less than one."""
+    return max(1, round(min(of_use, LONGEST_VALIDITY).total_seconds()))
 
 
 def _is(message: MessageInstance, text: Claimed) -> bool:

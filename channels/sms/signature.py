@@ -7,7 +7,7 @@ was given and every form parameter, blank ones too; a JSON body is covered by `b
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
@@ -53,9 +53,9 @@ class Verifier:
         """
         signature = request.headers.get("X-Twilio-Signature", "")
         body = await _body(request)
-        url = self.public_url + request.scope.get("raw_path", request.url.path.encode()).decode("latin-1")
-        if request.url.query:
-            url = f"{url}?{request.url.query}"
+        url = self.public_url + request.scope["raw_path"].decode("latin-1")
+        if query := request.scope["query_string"].decode("latin-1"):
+            url = f"{url}?{query}"
         is_json = request.headers.get("Content-Type", "").startswith("application/json")
         signed = _signed_json(body, url) if is_json else _form(body)
         if signed is None or not self._made_by_us(url, signed, signature):
@@ -98,8 +98,8 @@ def _form(body: bytes) -> _Parameters | None:
 
 
 def _signed_json(body: bytes, url: str) -> str | None:
-    # Without the digest in the query the signature would cover the address alone.
-    if "bodySHA256=" not in url:
+    # Without the digest in the query the signature would cover the address alone. Asked as `RequestValidator` asks.
+    if "bodySHA256" not in parse_qs(urlsplit(url).query):
         return None
     try:
         return body.decode()

@@ -19,7 +19,7 @@ from channels.context import Context
 from channels.crises import note_crisis
 from channels.web.cards import forget_cards
 from channels.web.incoming import Incoming
-from channels.web.limits import Limiter, network
+from channels.web.limits import Limiter, SharedLimiter, network, open_redis
 from channels.web.transcript import Answered, Busy, Claim, Crowded, Transcript
 from channels.web.visits import LIFE, Visit, Visits
 from channels.web.wire import Json, shown, to_wire
@@ -37,6 +37,8 @@ ANSWER_SECONDS = 20.0
 """Longest wait for the assistant; then the resident is told where to call."""
 CRISIS_SECONDS = 2.0
 """How long a crisis reply may wait for what the assistant adds to it; alone it needs nothing."""
+STORE_SECONDS = 2.0
+"""How long an answer may wait to be stored; it is given all the same."""
 POLL_SECONDS = 0.1
 FROM_ONE_ADDRESS = 600
 """Messages in ten minutes. Generous, because a whole library or shelter can stand behind one address."""
@@ -70,7 +72,8 @@ class ChatDesk:
         self.transcript = Transcript(self.visits)
         settings = context.settings
         self.texts_on = bool(settings.twilio_account_sid and settings.auth_tokens and settings.twilio_from)
-        self._addresses = Limiter(FROM_ONE_ADDRESS, WINDOW_SECONDS)
+        self.redis = open_redis(settings.redis_url)
+        self._addresses = SharedLimiter("messages", Limiter(FROM_ONE_ADDRESS, WINDOW_SECONDS), self.redis)
         self._at_work: set[asyncio.Task[Reply]] = set()
 
     async def receive(self, message: Incoming, address: str | None) -> Json:
@@ -83,11 +86,10 @@ class ChatDesk:
         message = replace(message, message_id=message.message_id or str(uuid4()))
         visit = self.visits.open(message.session)
         language = detect(message.text, message.language or "en")
-        where = network(address)
-        crowded = bool(where) and not self._addresses.allow(where)
         if message.crisis is not None:
             return self._give(visit, await self._answer_crisis(visit, message, message.crisis, language))
-        if crowded:
+        where = network(address)
+        if where and not await self._addresses.allow(where):
             raise TooMany(say("web.slow_down", language))
         if not message.text.strip():
             return self._give(visit, self._wire(one(say("web.empty", language), language)))
@@ -123,6 +125,8 @@ class ChatDesk:
         for task in self._at_work:
             task.cancel()
         await asyncio.gather(*self._at_work, return_exceptions=True)
+        if self.redis is not None:
+            await self.redis.aclose()
 
     async def run(self, step: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one step in a transaction of its own."""
@@ -135,8 +139,8 @@ class ChatDesk:
 
     async def _answer(self, visit: Visit, message: Incoming, language: str) -> Json:
         try:
-            known = await self._claim(visit, message, ANSWER_SECONDS)
-        except SQLAlchemyError as error:
+            known = await asyncio.wait_for(self._claim(visit, message, ANSWER_SECONDS), ANSWER_SECONDS + STORE_SECONDS)
+        except (SQLAlchemyError, TimeoutError) as error:
             log.error("a message could not be claimed: %s", type(error).__name__)
             return self._wire(one(conversation.no_answer(language), language))
         if isinstance(known, Answered):
@@ -154,8 +158,8 @@ class ChatDesk:
 
     async def _erased(self, claim: Claim, message: Incoming, language: str) -> Json:
         try:
-            told = await self.run(self._erase, claim, language)
-        except SQLAlchemyError as error:
+            told = await asyncio.wait_for(self.run(self._erase, claim, language), ANSWER_SECONDS)
+        except (SQLAlchemyError, TimeoutError) as error:
             log.error("a person could not be erased: %s", type(error).__name__)
             return self._wire(one(conversation.no_answer(language), language))
         return await self._stored(claim, message, one(told, language), erased=True)
@@ -177,7 +181,7 @@ class ChatDesk:
             if not isinstance(known, Claim):
                 return self._wire(alone)
             reply = await self._ask(visit, message, language, CRISIS_SECONDS)
-            return await asyncio.wait_for(self._stored(known, message, reply or alone), CRISIS_SECONDS)
+            return await self._stored(known, message, reply or alone)
         except (SQLAlchemyError, TimeoutError) as error:
             log.error("a crisis was answered without the database: %s", type(error).__name__)
             return self._wire(alone)
@@ -214,9 +218,10 @@ class ChatDesk:
 
     async def _stored(self, claim: Claim, message: Incoming, reply: Reply, **more: object) -> Json:
         wire = self._wire(reply) | more
+        storing = self.run(self._finish, claim, message, reply, json.dumps(wire))
         try:
-            return dict(json.loads(await self.run(self._finish, claim, message, reply, json.dumps(wire))))
-        except SQLAlchemyError as error:
+            return dict(json.loads(await asyncio.wait_for(storing, STORE_SECONDS)))
+        except (SQLAlchemyError, TimeoutError) as error:
             log.error("an answer could not be stored: %s", type(error).__name__)
             return wire
 

@@ -1,10 +1,27 @@
-"""Counts what comes from one address, in memory, so that one machine cannot crowd everybody else out."""
+"""Counts what comes from one address, so that one machine cannot crowd everybody else out."""
 
+import hashlib
 import ipaddress
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+REDIS_SECONDS = 0.5
+"""Longest wait for Redis; then the process counts by itself."""
+
+
+def open_redis(url: str) -> Redis | None:
+    """A client of the Redis at an address, connected when it is first used; None where there is no address."""
+    if not url:
+        return None
+    return Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
 
 
 @dataclass
@@ -24,6 +41,33 @@ class Limiter:
             self._window, self._counts = window, Counter()
         self._counts[key] += 1
         return self._counts[key] <= self.most
+
+
+@dataclass(frozen=True)
+class SharedLimiter:
+    """The same limit over all the processes that share a Redis; in one process alone where there is none, or it does
+    not answer. Redis gets a digest of the key, and forgets it soon after the window."""
+
+    name: str
+    own: Limiter
+    redis: Redis | None
+
+    async def allow(self, key: str) -> bool:
+        """Count a call; whether it is within the limit."""
+        here = self.own.allow(key)
+        if self.redis is None:
+            return here
+        window = int(time.time() // self.own.seconds)
+        slot = f"nearhelp:limit:{hashlib.sha256(f'{self.name} {window} {key}'.encode()).hexdigest()}"
+        steps = self.redis.pipeline()
+        steps.incr(slot)
+        steps.expire(slot, int(self.own.seconds))
+        try:
+            counted, _ = await steps.execute()
+        except (RedisError, OSError) as error:
+            log.warning("a limit is counted in one process alone: %s", type(error).__name__)
+            return here
+        return int(counted) <= self.own.most
 
 
 def network(address: str | None) -> str:

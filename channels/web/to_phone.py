@@ -12,7 +12,7 @@ from channels.sms.render import render_text
 from channels.web.cards import PURPOSE, card_id
 from channels.web.desk import ChatDesk
 from channels.web.incoming import BadMessage, text_field
-from channels.web.limits import Limiter
+from channels.web.limits import Limiter, SharedLimiter, network
 from channels.web.visits import Visit
 from channels.web.wire import Json, shown
 from language.catalogue import say
@@ -59,8 +59,8 @@ class ToPhone:
 
     def __init__(self, desk: ChatDesk) -> None:
         self.desk = desk
-        self._sessions = Limiter(FROM_ONE_SESSION, HOUR)
-        self._addresses = Limiter(FROM_ONE_ADDRESS, HOUR)
+        self._sessions = SharedLimiter("texts of a session", Limiter(FROM_ONE_SESSION, HOUR), desk.redis)
+        self._addresses = SharedLimiter("texts of an address", Limiter(FROM_ONE_ADDRESS, HOUR), desk.redis)
 
     async def send(self, request: Request, address: str | None) -> str:
         """Put the text in line; what to tell the resident.
@@ -77,7 +77,9 @@ class ToPhone:
         service = shown(turn.answer for turn in turns).get(request.service_id)
         if service is None or not service["can_send"]:
             raise BadMessage(404, say("web.not_in_chat", language))
-        if not (self._sessions.allow(visit.tag) and self._addresses.allow(address or "")):
+        if not (
+            await self._sessions.allow(visit.tag) and await self._addresses.allow(network(address) or address or "")
+        ):
             raise BadMessage(429, say("web.too_many_texts", language))
         await self.desk.run(self._enqueue, visit, request, _body(service, language))
         return say("web.sent_to_phone", language)

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from channels.web import desk
 from channels.web.transcript import CROWD
 from runtime.database import Database
 from tests.channels.support import EchoAssistant
@@ -127,3 +128,17 @@ async def test_the_sessions_of_yesterday_are_erased(app: FastAPI, client: httpx.
             {"visit": visit.tag},
         )
     assert await app.state.chat.purge() == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_while_the_database_hangs_the_chat_says_whom_to_call_in_time(
+    client: httpx.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desk, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(desk, "STORE_SECONDS", 0.2)
+    session = await session_of(client)
+    with database.begin() as held:
+        held.execute(text("LOCK TABLE web_message IN ACCESS EXCLUSIVE MODE"))
+        async with asyncio.timeout(6):
+            assert "988" in (await ask(client, CRISIS, session)).json()["messages"][0]["text"]
+            assert "211" in (await ask(client, "food", session)).json()["messages"][0]["text"]

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from channels.web import to_phone
+from channels.web.incoming import BadMessage, Incoming
 from runtime.outbox import Claimed
 from tests.channels.support import ACCOUNT, CITY_NUMBER, TOKEN, serving
 from tests.channels.web_support import ask, web_app, web_settings
@@ -112,6 +113,20 @@ async def test_one_session_sends_only_so_many(client: httpx.AsyncClient):
     phones = [f"612-555-01{number:02}" for number in range(to_phone.FROM_ONE_SESSION + 1)]
     answers = [(await send(client, session, first["service_id"], phone=phone)).status_code for phone in phones]
     assert answers == [202] * to_phone.FROM_ONE_SESSION + [429]
+
+
+async def test_one_household_sends_only_so_many_from_all_its_addresses(app: FastAPI):
+    sender = app.state.to_phone
+    told = []
+    for number in range(to_phone.FROM_ONE_ADDRESS + 1):
+        answer = await app.state.chat.receive(Incoming("my kids need food"), None)
+        service = answer["messages"][-1]["services"][0]["service_id"]
+        asked = to_phone.Request(answer["session"], service, f"+1612555{number:04}", "en")
+        try:
+            told.append(await sender.send(asked, f"2600:1700:1234:5678::{number:x}"))
+        except BadMessage as why:
+            assert why.status == 429
+    assert len(told) == to_phone.FROM_ONE_ADDRESS
 
 
 async def test_one_number_gets_only_so_many(client: httpx.AsyncClient, app: FastAPI):

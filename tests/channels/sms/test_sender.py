@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from channels.context import Context
-from channels.sms.inbox import LATE_ANSWER
+from channels.sms.inbox import LATE_ANSWER, LATE_ANSWER_LIFE
 from channels.sms.sender import Sender, SmsOff
 from channels.sms.statuses import read_status, record_status
 from runtime.database import Database
@@ -52,10 +52,16 @@ def sender(context: Context) -> Sender:
     return Sender(context)
 
 
-def put(context: Context, body: str = "Your answer", number: str = RESIDENT, purpose: str = LATE_ANSWER) -> UUID:
+def put(
+    context: Context,
+    body: str = "Your answer",
+    number: str = RESIDENT,
+    purpose: str = LATE_ANSWER,
+    of_use: timedelta = LATE_ANSWER_LIFE,
+) -> UUID:
     with context.database.begin() as session:
         contact = context.outbox.vault.keep(session, number)
-        return context.outbox.enqueue(session, contact, body, purpose, datetime.now(UTC) + timedelta(hours=1))
+        return context.outbox.enqueue(session, contact, body, purpose, datetime.now(UTC) + of_use)
 
 
 def row(context: Context, text: UUID) -> OutgoingText:
@@ -86,21 +92,24 @@ def test_a_text_goes_out_once_with_its_callback_and_a_short_validity(
     assert sender.drain() == 1
     assert sender.drain() == 0
     (sent,) = twilio.requests
+    assert 890 <= sent.pop("ValidityPeriod") <= 900
     assert sent == {
         "To": RESIDENT,
         "From": CITY_NUMBER,
         "Body": "Esta abierto: llame al 612-204-8200",
         "StatusCallback": f"{PUBLIC_URL}/sms/status?text={text}",
-        "ValidityPeriod": 900,
     }
     assert row(context, text).status == Status.SENT
     assert row(context, text).body is None
 
 
-def test_what_is_not_urgent_may_wait_longer_at_twilio(context: Context, sender: Sender, twilio: FakeTwilio):
-    put(context, purpose="staff_send")
+@pytest.mark.parametrize(("of_use", "seconds"), [(0.2, 1), (30 * 60, 1800), (24 * 3600, 4 * 3600)])
+def test_twilio_holds_a_text_back_no_longer_than_it_is_of_use(
+    context: Context, sender: Sender, twilio: FakeTwilio, of_use: float, seconds: int
+):
+    put(context, purpose="card", of_use=timedelta(seconds=of_use))
     sender.drain()
-    assert twilio.requests[0]["ValidityPeriod"] == 4 * 3600
+    assert seconds - 10 <= twilio.requests[0]["ValidityPeriod"] <= seconds
 
 
 def test_a_messaging_service_sends_in_its_own_name(context: Context, twilio: FakeTwilio):

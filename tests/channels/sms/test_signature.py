@@ -104,6 +104,15 @@ async def test_a_json_body_is_covered_by_its_digest(client: httpx.AsyncClient):
     assert await send(client, body, sign(f"{PUBLIC_URL}/sms", {}), "/sms", **kind) == 403
 
 
+@pytest.mark.parametrize(
+    "query", ["xbodySHA256=1", "bodySHA256=", "bodySHA256", "bodySHA256=1", "%ff=1", "bodySHA256=é"]
+)
+@pytest.mark.parametrize("body", ["{}", ""])
+async def test_json_without_its_digest_is_refused(client: httpx.AsyncClient, query: str, body: str):
+    kind = {"Content-Type": "application/json"}
+    assert await send(client, body, "0" * 28, f"/sms?{query}", **kind) == 403
+
+
 @pytest.mark.parametrize("body", ["[1]", "no json", '"text"'])
 async def test_signed_json_that_is_no_object_gets_a_clear_400(client: httpx.AsyncClient, body: str):
     path = f"/sms?bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
