@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from channels.signin.audit import audit
 from cli.progress import console, tell
 from directory.codes import AREAS, need_codes
 from directory.exchange.csv_export import export_tables
@@ -62,6 +63,7 @@ def import_(
             bar.update(tasks[step], completed=done, total=total)
 
         report = import_path(session, path, partial=partial, progress=progress)
+        _audit(session, report)
     _tell_report(report)
 
 
@@ -158,6 +160,12 @@ def _stop(text: str) -> None:
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, disable=not sys.stderr.isatty())
+
+
+def _audit(session: Session, report: ImportReport) -> None:
+    if report.tally.changed:
+        done = {name: str(sum(getattr(report.tally, name).values())) for name in ("created", "updated")}
+        audit(session, None, "directory.imported", "directory", after=done)
 
 
 def _tell_report(report: ImportReport) -> None:

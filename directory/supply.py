@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.codes import AREAS, need_codes
+from directory.languages import canonical
 from directory.models import Service
 from directory.models_details import Language
 from directory.profile import profiles
@@ -33,7 +34,7 @@ def supply(session: Session) -> Iterator[Supply]:
     """
     spoken: dict[object, set[str]] = {}
     for key, code in session.execute(select(Language.service_id, Language.code).where(Language.code.is_not(None))):
-        spoken.setdefault(key, set()).add(str(code))
+        spoken.setdefault(key, set()).add(canonical(code))
     known = profiles(session)
     counted: Counter[tuple[str, str, str]] = Counter()
     for key in session.scalars(select(Service.id).where(Service.status == "active", public(Service))):

@@ -7,6 +7,7 @@ from typing import Final
 
 from directory.codes import need_codes
 from directory.eligibility import Person, person_of
+from directory.languages import canonical
 from directory.places import Place
 from directory.search.learned import needs_learned
 from directory.search.lexicon import Reading, lexicon, read_query
@@ -69,7 +70,7 @@ def understand(query: ServiceQuery, *, names_found: bool = False) -> Asked:
         guessed=guessed,
         near=query.near or reading.place,
         person=person,
-        languages=tuple(dict.fromkeys(languages)),
+        languages=tuple(dict.fromkeys(map(canonical, languages))),
         open_now=query.open_now or reading.open_now,
         moment=query.at or datetime.now(UTC),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from directory.eligibility import Rules
 from directory.gazetteer import gazetteer
+from directory.languages import canonical
 from directory.models import Address, Location, Organization, Phone, Service, ServiceAtLocation
 from directory.models_details import CostOption, Language, Schedule
 from directory.places import find_place
@@ -96,7 +97,7 @@ class _Sources:
             postal_code=postal_code,
             latitude=latitude,
             longitude=longitude,
-            languages=tuple(sorted({row.code for row in self._languages.get(key, ()) if row.code})),
+            languages=tuple(sorted({canonical(row.code) for row in self._languages.get(key, ()) if row.code})),
             rules=_rules(service, self._profiles.get(key, Profile())),
             eligibility=service.eligibility_description,
             fees=service.fees_description,

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from channels.signin.audit import entries
 from cli.directory import app
+from runtime.database import Database
 from runtime.settings import settings
 from tests.directory.feeds import feed, write
 
@@ -42,6 +44,21 @@ def test_what_was_exported_is_imported_elsewhere_and_exported_the_same(
     run("export", tmp_path / "two.json", "--format", "json")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
+def test_an_import_that_changes_something_stands_in_the_log_of_who_changed_what(tmp_path: Path) -> None:
+    path = write(tmp_path / "feed", feed())
+    for _ in range(2):
+        run("import", path)
+    database = Database(settings().database)
+    with database.begin() as session:
+        [entry] = entries(session, "directory")
+    database.close()
+    assert (entry.actor, entry.action, dict(entry.after)) == (
+        "command line",
+        "directory.imported",
+        {"created": "5", "updated": "0"},
+    )
 
 
 def test_a_refused_import_names_every_problem_and_leaves_nothing(tmp_path: Path) -> None:

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from directory import revision
 from directory.availability import mark
 from directory.codes import need_codes, stable_id
+from directory.exchange.importer import import_path
 from directory.models import Service
 from directory.places import find_place
 from directory.reference import load_reference, prepare
 from directory.search import SearchResult, ServiceQuery, index, search
 from runtime.database import Database
+from tests.directory.feeds import SERVICE, feed, uid, write
 
 MONDAY_NOON = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
 MONDAY_NIGHT = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)
@@ -212,6 +214,14 @@ def test_a_language_that_a_service_lists_brings_it_forward(session: Session) -> 
     result = ask(session, "", need_codes=("jobs.unemployment",), languages=("so",))
     assert "so" in result.hits[0].languages
     assert "speaks so" in result.hits[0].why
+
+
+@pytest.mark.parametrize("code", ["so", "SO", "som", "so-SO"])
+def test_a_language_is_found_however_its_code_was_written(database: Database, tmp_path: Path, code: str) -> None:
+    languages = [{"id": uid("language"), "service_id": SERVICE, "code": code, "name": "Somali"}]
+    with database.begin() as session:
+        import_path(session, write(tmp_path / "feed", feed(languages=languages)))
+        assert ask(session, "warm room", languages=("so",)).hits[0].languages == ("so",)
 
 
 def test_free_only_drops_what_is_known_to_cost(session: Session) -> None:
