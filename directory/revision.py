@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory.models_profile import Revision
+from runtime.writes import insert_if_new
 
 RECORDS = "records"
 AVAILABILITY = "availability"
@@ -20,7 +21,5 @@ def current(session: Session, part: str = RECORDS) -> int:
 
 def bump(session: Session, part: str = RECORDS) -> None:
     """Count one write. Whoever changes the directory calls this in the same transaction."""
-    grown = session.execute(update(Revision).where(Revision.part == part).values(value=Revision.value + 1))
-    if grown.rowcount == 0:  # type: ignore[attr-defined]
-        session.add(Revision(part=part, value=1))
-        session.flush()
+    insert_if_new(session, Revision, {"part": part, "value": 0})
+    session.execute(update(Revision).where(Revision.part == part).values(value=Revision.value + 1))

@@ -1,6 +1,8 @@
 """Full, open or closed, by staff or a provider: at once, for a time, with its history."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,7 @@ from directory.availability import Availability, AvailabilityError, current, his
 from directory.codes import stable_id
 from directory.models import Organization, Service
 from directory.models_profile import ProviderToken
+from runtime.database import Database
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
 KEY = stable_id("service", "warm-room")
@@ -62,6 +65,20 @@ def test_a_mark_counts_its_own_revision_and_leaves_that_of_the_records(directory
     mark(directory, KEY, "open", made_by="desk", now=NOW)
     assert revision.current(directory, revision.AVAILABILITY) == 2
     assert revision.current(directory) == records
+
+
+def test_the_first_changes_made_at_once_are_all_counted(database: Database) -> None:
+    together = Barrier(8)
+
+    def change(_number: int) -> None:
+        together.wait()
+        with database.begin() as session:
+            revision.bump(session)
+
+    with ThreadPoolExecutor(8) as workers:
+        list(workers.map(change, range(8)))
+    with database.begin() as session:
+        assert revision.current(session) == 8
 
 
 def test_a_mark_that_cannot_be_made_says_why(directory: Session) -> None:
