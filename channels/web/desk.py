@@ -45,11 +45,19 @@ FROM_ONE_ADDRESS = 600
 WINDOW_SECONDS = 600.0
 
 
-class TooMany(Exception):
-    """The session or the address sends too much; the text, for the resident, says how to go on."""
+class NotNow(Exception):
+    """A message is not answered by this request. The text, for the resident, says how to go on, in `language`."""
+
+    def __init__(self, key: str, language: str) -> None:
+        super().__init__(say(key, language))
+        self.language = language
 
 
-class StillAnswering(Exception):
+class TooMany(NotNow):
+    """The session or the address sends too much."""
+
+
+class StillAnswering(NotNow):
     """Another request is answering the same message; the answer is there soon."""
 
 
@@ -90,7 +98,7 @@ class ChatDesk:
             return self._give(visit, await self._answer_crisis(visit, message, message.crisis, language))
         where = network(address)
         if where and not await self._addresses.allow(where):
-            raise TooMany(say("web.slow_down", language))
+            raise TooMany("web.slow_down", language)
         if not message.text.strip():
             return self._give(visit, self._wire(one(say("web.empty", language), language)))
         return self._give(visit, await self._answer(visit, message, language))
@@ -146,9 +154,9 @@ class ChatDesk:
         if isinstance(known, Answered):
             return dict(json.loads(known.answer))
         if isinstance(known, Crowded):
-            raise TooMany(say("web.slow_down", language))
+            raise TooMany("web.slow_down", language)
         if isinstance(known, Busy):
-            raise StillAnswering(say("web.still_answering", language))
+            raise StillAnswering("web.still_answering", language)
         if not any(character.isalnum() for character in message.text):
             return await self._stored(known, message, one(say("web.no_words", language), language))
         if is_erasure_request(message.text):

@@ -56,7 +56,7 @@ async def say_something(request: Request, at: AtDesk) -> Response:
     except (TooMany, StillAnswering) as why:
         turns = (
             *await _earlier(at, message.session),
-            Turn(message.text, to_wire(one(str(why), message.language or "en"))),
+            Turn(message.text, to_wire(one(str(why), why.language))),
         )
         return _page(request, message.language, message.session, turns, 429 if isinstance(why, TooMany) else 409)
     turns = _with_latest(await _earlier(at, answer["session"]), Turn(message.text, answer))

@@ -107,7 +107,7 @@ def refusal(why: BadMessage | TooMany | StillAnswering) -> Response:
     if isinstance(why, BadMessage):
         return JSONResponse({"detail": str(why)}, why.status)
     status, wait = (429, "600") if isinstance(why, TooMany) else (409, "2")
-    return JSONResponse({"detail": str(why)}, status, headers={"Retry-After": wait})
+    return JSONResponse({"detail": str(why), "language": why.language}, status, headers={"Retry-After": wait})
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

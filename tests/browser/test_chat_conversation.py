@@ -144,6 +144,35 @@ def test_two_tabs_are_one_conversation(page: Page, context: BrowserContext, chat
     expect(page.locator(".said .text").last).to_have_text("a place to sleep")
 
 
+def test_a_tab_that_was_open_before_the_first_message_is_in_the_conversation(
+    page: Page, context: BrowserContext, chat_server: str
+):
+    page.goto(chat_server)
+    other = context.new_page()
+    other.goto(chat_server)
+    expect(other.locator(".nearhelp")).to_be_visible()
+    other.wait_for_timeout(300)
+    say(page, "my kids need food")
+    answered(page)
+    answered(other)
+    say(other, "a place to sleep")
+    for tab in (other, page):
+        answered(tab, 2)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "language"),
+    [({"detail": "Son muchos mensajes.", "language": "es"}, "es"), ({"detail": "That is too much."}, "en")],
+)
+def test_a_refusal_is_marked_with_its_own_language(
+    page: Page, chat_server: str, refusal: dict[str, str], language: str
+):
+    page.goto(f"{chat_server}/?language=so")
+    page.route("**/api/chat", lambda route: route.fulfill(status=429, json=refusal))
+    say(page, "necesito comida")
+    expect(page.locator(f".note[lang={language}]")).to_have_text(refusal["detail"])
+
+
 def test_clearing_forgets_the_chat_here_in_other_tabs_and_on_the_server(
     page: Page, context: BrowserContext, chat_server: str
 ):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import string
 
 import httpx
@@ -128,6 +129,20 @@ async def test_the_sessions_of_yesterday_are_erased(app: FastAPI, client: httpx.
             {"visit": visit.tag},
         )
     assert await app.state.chat.purge() == 1
+
+
+async def test_a_refusal_says_in_which_language_it_is_in_the_api_and_on_the_page(client: httpx.AsyncClient):
+    session = await session_of(client)
+    for number in range(CROWD):
+        await ask(client, f"food {number}", session)
+    spanish = "necesito comida para mis hijos por favor"
+    refused = await ask(client, spanish, session)
+    assert refused.status_code == 429 and refused.json()["language"] == "es"
+    page = await client.post("/", data={"text": spanish, "session": session})
+    assert page.status_code == 429
+    assert re.search(
+        r'class="turn answer" lang="es" id="latest">\s*<p class="who">\w+</p>\s*<p class="text">Son', page.text
+    )
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -4,7 +4,13 @@
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
 const PATIENCE = 40000;
 
-class Refused extends Error {}
+class Refused extends Error {
+  // What a request that cannot be used is told is for programmers, so in English.
+  constructor({ detail, language = "en" }) {
+    super(detail);
+    this.language = language;
+  }
+}
 
 class Line {
   // Tells `waiting` of a message that the network holds up, and `answered` or `refused` of one that is done.
@@ -38,7 +44,7 @@ class Line {
         tries = 0;
       } catch (problem) {
         if (problem instanceof Refused) {
-          if (this.done(message)) this.refused(message, problem.message);
+          if (this.done(message)) this.refused(message, problem);
           continue;
         }
         this.waiting(message);
@@ -77,7 +83,7 @@ class Line {
     const answer = await response.json();
     if (response.ok) return answer;
     if (response.status >= 500 || response.status === 409) throw new Error("later");
-    throw new Refused(answer.detail);
+    throw new Refused(answer);
   }
 
   // Said while the page may be closing, so nothing waits for the answer.

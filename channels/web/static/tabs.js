@@ -44,7 +44,7 @@ class Tabs {
     this.channel?.addEventListener("message", ({ data }) => {
       if (data.kind === "hello" && memory.read().session) this.tell("session", { session: memory.read().session });
       if (data.kind === "session" && !memory.read().session) this.joined?.(data.session);
-      if (data.kind === "changed" && data.session === memory.read().session) changed();
+      if (data.kind === "changed") this.follow(data.session, changed);
       if (data.kind === "cleared") cleared();
       if (data.kind === "left") left();
     });
@@ -52,6 +52,13 @@ class Tabs {
 
   tell(kind, more = {}) {
     this.channel?.postMessage({ kind, ...more });
+  }
+
+  // What was said in another tab is shown here too, also where nothing was said before and so no session was known.
+  follow(session, changed) {
+    const { session: own, queue } = this.memory.read();
+    if (!own && !queue.length) this.memory.write({ session });
+    if (this.memory.read().session === session) changed();
   }
 
   // Asks the other tabs for their session; gives up soon, since there may be none.

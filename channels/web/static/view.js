@@ -77,9 +77,9 @@ class View {
     this.scrollTo(turn);
   }
 
-  showNote(message, text) {
+  showNote(message, text, language) {
     this.settle(message);
-    const note = el("div", { class: "turn note", lang: this.language }, el("p", { class: "text" }, ...withCalls(text)));
+    const note = el("div", { class: "turn note", lang: language }, el("p", { class: "text" }, ...withCalls(text)));
     this.log.append(note);
     this.scrollTo(note);
   }

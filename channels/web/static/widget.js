@@ -26,7 +26,7 @@ const start = () => {
   const line = new Line(base, memory, {
     waiting: (message) => view.showWaiting(message),
     answered: (message, answer) => (view.showAnswer(message, answer), tabs.tell("changed", { session: answer.session })),
-    refused: (message, text) => view.showNote(message, text),
+    refused: (message, problem) => view.showNote(message, problem.message, problem.language),
   });
   const tabs = new Tabs(memory, { changed: () => reload(), cleared: () => forget(), left: () => go() });
 
