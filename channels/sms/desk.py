@@ -38,6 +38,8 @@ T = TypeVar("T")
 POLL_SECONDS = 0.1
 CRISIS_SECONDS = 2.0
 """How long a crisis reply may wait for what the assistant adds to it; alone it needs nothing."""
+LAST_STEP_SECONDS = 0.5
+"""For the step that stores the reply to a message whose time is up."""
 BROKEN = (SQLAlchemyError, VaultError)
 """The database is gone, or a key is: then the reply comes without a claim."""
 
@@ -64,11 +66,23 @@ class Desk:
         self.inbox = Inbox(context.outbox, timedelta(seconds=context.settings.burst_seconds))
         self._keys = context.outbox.vault.keys
         self._at_work: set[asyncio.Task[Any]] = set()
+        self._given: dict[str, str] = {}
 
     async def receive(self, sms: IncomingSms) -> str:
-        """The text to reply with; empty where the person must get none."""
-        deadline = asyncio.get_running_loop().time() + self.context.settings.reply_seconds
+        """The text to reply with; empty where the person must get none. In time even if the database hangs."""
         crisis = conversation.crisis_in(sms.said)
+        patience = 2 * CRISIS_SECONDS if crisis else self.context.settings.reply_seconds
+        deadline = asyncio.get_running_loop().time() + patience
+        receiving = asyncio.create_task(self._receive(sms, crisis, deadline))
+        self._keep(receiving)
+        if (await asyncio.wait({receiving}, timeout=patience + LAST_STEP_SECONDS))[0]:
+            return receiving.result()
+        log.error("a message was answered without its claim: the database takes too long")
+        given = self._given.setdefault(sms.sid, self._without_claim(sms.said, crisis))
+        receiving.add_done_callback(lambda _done: self._given.pop(sms.sid, None))
+        return given
+
+    async def _receive(self, sms: IncomingSms, crisis: Crisis | None, deadline: float) -> str:
         message = Message(sms.sid, person_key(sms.number, self._keys), sms.number, sms.said)
         try:
             known = await self._run(self._take_in, message, sms, crisis)
@@ -199,6 +213,8 @@ class Desk:
     def _finish(self, session: Session, claim: Claim, answer: _Answer, number: str) -> str:
         now = self.now()
         self.inbox.lock(session, claim.person, now)
+        if answer.crisis is None and claim.sid in self._given:  # they have a reply, which the database was too slow for
+            self.inbox.late(session, claim, now, self._given[claim.sid])
         if answer.crisis is None and self.context.outbox.vault.is_stopped(session, number):
             return self.inbox.finish(session, claim, now, "")  # they opted out while we were at it
         texter, texts = Texter(number, sms_conversation(number), self._keys), answer.texts

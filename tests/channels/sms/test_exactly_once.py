@@ -21,6 +21,7 @@ from channels.context import Context
 from channels.sms.desk import Desk
 from channels.sms.incoming import IncomingSms
 from channels.sms.models import IncomingText, TextingPerson
+from language.catalogue import say
 from runtime.database import Database
 from runtime.keys import Keyring, make_key
 from runtime.outbox import Outbox, OutgoingText
@@ -33,6 +34,8 @@ TWILIO_WAITS = 15.0
 SWEEP_EVERY = 5.0
 KEYS = Keyring((make_key("a key for tests that is long enough"),))
 PEOPLE = ("+16125550101", "+16125550102")
+WHERE_TO_CALL = {say("sms.no_answer", "en", call=say(f"sms.call_{state}", "en")) for state in ("open", "closed")}
+"""What a worker says in time that cannot know better, because its database hangs."""
 
 
 class WorkerDied(BaseException):
@@ -142,8 +145,8 @@ class Texting(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "loop"):
             return
-        for desk in self.desks:
-            desk.dies_in = None
+        for place in range(len(self.desks)):
+            self._desk(place).dies_in = None  # whoever keeps the servers up replaces the dead
         self._pass(300)
         try:
             self._check()
@@ -160,7 +163,8 @@ class Texting(RuleBasedStateMachine):
             times = seen + sum(count for reply, count in texted.items() if sent.token in reply)
             assert times <= 1, f"{sent.token} was answered {times} times"
             assert times == 1 or sent.twilio_gave_up or self._died_with_its_leader(sent), f"{sent.token} was lost"
-            assert len(set(sent.seen)) <= 1, f"{sent.token} was answered in different ways"
+            known = [reply for reply in sent.seen if reply not in WHERE_TO_CALL]
+            assert len(set(known)) <= 1, f"{sent.token} was answered in different ways"
         heard = Counter(
             token for inbound in {(i.message_id, i.text) for i in self.assistant.heard} for token in inbound[1].split()
         )

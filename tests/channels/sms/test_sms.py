@@ -7,11 +7,11 @@ from collections.abc import Callable
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from channels.app import create_app
 from channels.sms.inbox import CROWD
-from channels.sms.models import IncomingText
+from channels.sms.models import IncomingText, TextingPerson
 from runtime.database import Database
 from runtime.outbox import OutgoingText
 from runtime.settings import Settings
@@ -196,6 +196,22 @@ async def test_a_crisis_gets_its_full_reply_without_a_database(options: Settings
         other = await text(client, "where can i eat")
         assert "211" in other
         assert (await client.get("/readyz")).json() == {"assistant": True, "database": False}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("said", "told", "seconds"), [(WANTS_TO_DIE, "988", 5), ("where can i eat", "211", 2)])
+async def test_while_the_database_hangs_everybody_hears_in_time_whom_to_call_and_the_answer_comes_later(
+    adjusted: Adjust, database: Database, said: str, told: str, seconds: float
+):
+    app = adjusted(reply_seconds=0.5)
+    async with serving(app) as client:
+        await text(client, "hi")
+        with database.begin() as session:
+            session.execute(update(TextingPerson).values(language="en"))  # holds the person's row
+            async with asyncio.timeout(seconds):
+                assert told in await text(client, said)
+        await settled(app)
+        assert outgoing(app) == ([] if said == WANTS_TO_DIE else [f"You said: {said}"])
 
 
 async def test_a_crisis_does_not_wait_for_a_burst_nor_hold_its_answer_back(adjusted: Adjust):
