@@ -117,7 +117,7 @@ def test_the_phone_form_is_opened_filled_and_closed_by_keyboard(page: Page, chat
     with_services(page)
     page.get_by_role("button", name="Send to my phone").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Your mobile number")).to_be_focused()
+    expect(page.get_by_label("Your mobile number").first).to_be_focused()
     page.keyboard.type("(612) 555-0142")
     reached(page, "Text me this one time. Message and data rates may apply.", 2)
     page.keyboard.press("Space")
