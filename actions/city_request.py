@@ -16,7 +16,7 @@ CITY = "311."
 """How the codes of what the city's 311 does begin."""
 CITY_LINE = "612-673-3000"
 """The number behind 311: `data/directory/three11_types.csv`, column `phone`, compiled 2026-11-22."""
-ENCODERS = ("minilm", "e5")
+ENCODERS = ("use", "e5")
 """Two small encoders together are right more often than each alone (45 of 47 tried); they are loaded for the needs."""
 READ_BY_THE_ENCODERS = (ENGLISH, SPANISH)
 

@@ -35,7 +35,7 @@ def messages() -> dict[tuple[str, str], list[str]]:
 def main() -> None:
     """Print the table, least diverse first, and the whole by language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--encoder", default="use", choices=("use", "e5", "minilm"))
+    parser.add_argument("--encoder", default="use", choices=("use", "e5"))
     name = parser.parse_args().encoder
     cache = VectorCache(DATA / "encoders" / f"{name}.npz", settings().data_dir / "vectors" / f"{name}.npz")
     rows, by_language = [], defaultdict(list)

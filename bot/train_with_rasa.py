@@ -13,7 +13,7 @@ STEPS = {
     "NgramFeaturizer": "Counting words and parts of words …",
     "SentenceFeaturizer": "Encoding sentences …",
     "NeedClassifier": "Learning the needs …",
-    "ReasonClassifier": "Learning why a service did not help …",
+    "ReasonReader": "Learning why a service did not help …",
     "RulePolicy": "Learning the rules of the dialogue …",
 }
 

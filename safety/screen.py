@@ -1,4 +1,4 @@
-"""The crisis screen: reads a message and says whether it holds a crisis, without model, database or network."""
+"""The crisis screen: reads a message and says whether it holds a crisis, without Rasa, database or network."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,39 +7,94 @@ from itertools import combinations
 from safety.characters import Words
 from safety.contacts import contacts_for
 from safety.crisis import KIND_OF_NEED, Crisis, Evidence
+from safety.learned import Leaning, learned
 from safety.matching import Found, Match, Span
-from safety.rulebook import ANY, STRENGTHS, YIELDS, Rule, Rulebook, rulebook
+from safety.rulebook import ANY, STRENGTHS, YIELDS, Rule, Rulebook, doubted, rulebook
 
 ENOUGH = STRENGTHS["signs"]
+TRUSTED_VOTE, DOUBTED_VOTE = 1.2, 0.5
+"""What the rules' alarm adds to what the learned weights say: a sign that no calm message of the training data shows,
+and one that some do (`safety.rulebook.doubted`)."""
+SURE, ALONE = 0.25, 0.0
+"""From which sum the screen alarms: where a trained model reads the message as well, and where nothing else does.
+
+Chosen on messages that neither rules nor weights had seen (docs/understanding.md): a model that can still add an alarm
+allows a screen that seldom gives a false one.
+"""
 URGENT_LEAD = 3
 """Words that a sign of danger to life counts more than another sign, when a message holds several crises."""
 
 WINDOW, OVERLAP = 300, 60
 """Words that are looked at together, and how many each stretch shares with the next: no pattern reaches further."""
 
+LEARNED = "learned"
+"""The name of the sign where no rule but the learned weights alarm."""
+
 _ORDER = {need: place for place, need in enumerate(KIND_OF_NEED)}
 
 
-def screen(text: str) -> Crisis | None:
+def screen(text: str, *, alone: bool = False) -> Crisis | None:
     """The most urgent crisis that a message holds, or None.
 
     Takes any unicode text in English, Spanish, Somali or Hmong (or a mix), never raises and runs in time
     proportional to the length of the text (read up to `characters.MAX_CHARACTERS`).
+
+    `alone` says that no trained model will read the message too, so that a weaker sign is enough.
     """
-    book = rulebook()
-    signs: Signs = {}
-    yields: Spans = {}
-    for start, words in book.read(text).windows(WINDOW, OVERLAP):
-        _look(book, words, start, signs, yields)
+    return weigh(text).crisis(ALONE if alone else SURE)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the screen sees in a message.
+
+    Attributes:
+        needs: the crisis needs that the rules found, the one that decides first.
+        evidence: the rules' signs, those of the first need first.
+        vote: what the rules' signs add to the leaning.
+        leaning: what the learned weights say.
+    """
+
+    needs: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    vote: float
+    leaning: Leaning
+
+    @property
+    def total(self) -> float:
+        """Both voices together."""
+        return self.leaning.crisis + self.vote
+
+    def crisis(self, bar: float) -> Crisis | None:
+        """The crisis, where both voices together reach the bar."""
+        if self.total < bar:
+            return None
+        first, *also = self.needs or (self.leaning.need,)
+        evidence = self.evidence or (Evidence(first, LEARNED),)
+        return Crisis(first, KIND_OF_NEED[first], contacts_for(first), evidence, tuple(also))
+
+
+def weigh(text: str) -> Weighed:
+    """What rules and weights say of a message; takes what `screen` takes."""
+    read = rulebook().read(text)
+    signs, yields = _look_through(read)
     needs = [need for need in signs if _weight(signs[need]) >= ENOUGH]
     needs.sort(key=lambda need: (-_ground(signs[need], yields.get(need, [])), _ORDER[need]))
-    if not needs:
-        return None
-    first, *also = needs
     evidence = tuple(
         Evidence(need, sign.rule.name, sign.rule.pattern, sign.words) for need in needs for sign in signs[need]
     )
-    return Crisis(first, KIND_OF_NEED[first], contacts_for(first), evidence, tuple(also))
+    vote = max((_vote(sign.rule) for need in needs for sign in signs[need]), default=0.0)
+    return Weighed(tuple(needs), evidence, vote, learned().lean(read.words))
+
+
+def signs_in(text: str) -> frozenset[Rule]:
+    """The rules that alarm by themselves on a message."""
+    signs, _ = _look_through(rulebook().read(text))
+    return frozenset(sign.rule for found in signs.values() for sign in found if sign.rule.weight >= ENOUGH)
+
+
+def _vote(rule: Rule) -> float:
+    return TRUSTED_VOTE if rule.weight >= ENOUGH and rule.key not in doubted() else DOUBTED_VOTE
 
 
 @dataclass(frozen=True)
@@ -61,6 +116,14 @@ class _Sign:
 
 Spans = dict[str, list[Span]]
 Signs = dict[str, list[_Sign]]
+
+
+def _look_through(read: Words) -> tuple[Signs, Spans]:
+    signs: Signs = {}
+    yields: Spans = {}
+    for start, words in read.windows(WINDOW, OVERLAP):
+        _look(rulebook(), words, start, signs, yields)
+    return signs, yields
 
 
 def _look(book: Rulebook, words: Words, offset: int, signs: Signs, yields: Spans) -> None:

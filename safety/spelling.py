@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import wordninja
 from rapidfuzz.distance import OSA
 
 from safety.characters import Words
@@ -17,6 +18,7 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 _FOLDS = (("qu", "k"), ("ch", "C"), ("ce", "se"), ("ci", "si"), ("ge", "je"), ("gi", "ji"), ("ll", "y"), ("h", ""))
 _SHORT_PARTS = frozenset({"im", "my", "me", "to", "se", "el"})
 _FOLD_LETTERS = str.maketrans("cvzx", "kbsj")
+_SHORTEST_MESSAGE, _LONGEST_MESSAGE, _MOSTLY = 13, 300, 0.75
 _SHORTEST_KEY, _SHORTEST_FOR_A_WRONG_LETTER, _SHORTEST_FOR_TWO, _LONGEST = 5, 8, 9, 24
 
 
@@ -134,8 +136,10 @@ class Speller:
         return tuple(run)
 
     def _repair(self, word: str) -> tuple[str, ...]:
-        if word in self._vocabulary or word in self._common or len(word) > _LONGEST:
+        if word in self._vocabulary or word in self._common:
             return (word,)
+        if len(word) > _LONGEST:
+            return self._run_together(word)
         if "'" in word:
             return self._repair(word.replace("'", ""))
         if not word.isalpha():
@@ -150,7 +154,7 @@ class Speller:
         stem = max((stem for stem in self._stems if word.startswith(stem)), key=len, default="")
         if stem and not (known and (known.startswith(stem) or len(stem) < _SHORTEST_KEY)):
             return (word,)
-        return (known,) if known else self._parts(word) or (word,)
+        return (known,) if known else self._parts(word) or self._run_together(word)
 
     def _unmask(self, word: str) -> str | None:
         """The known word behind leetspeak or a starred-out letter."""
@@ -232,3 +236,11 @@ class Speller:
                 if part in self._vocabulary and (cuts[end] is None or len(before) + 1 < len(cuts[end] or ())):
                     cuts[end] = (*before, part)
         return cuts[-1]
+
+    def _run_together(self, word: str) -> tuple[str, ...]:
+        """A message typed without spaces, cut into the likeliest English words; any other long word as it stands."""
+        if not _SHORTEST_MESSAGE <= len(word) <= _LONGEST_MESSAGE or not word.isalpha():
+            return (word,)
+        parts = tuple(wordninja.split(word))
+        known = sum(len(part) for part in parts if part in self._common or part in self._vocabulary)
+        return parts if len(parts) >= 3 and known >= _MOSTLY * len(word) else (word,)

@@ -10,25 +10,26 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CRISIS_INTENT
-from bot.components.keys import CRISIS, NEEDS
+from bot.components.keys import CRISIS, CRISIS_BALANCE, CRISIS_NEED, NEEDS
 from bot.components.needs import NEEDS_SHOWN
 from safety.crisis import KIND_OF_NEED
-from safety.screen import screen
-
-LIFE_IN_DANGER = frozenset({"crisis.emergency", "crisis.overdose", "crisis.suicide"})
+from safety.screen import SURE, Weighed, weigh
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CrisisScreen(GraphComponent):
-    """Turns the intent into `crisis` where the screen, or a classifier surer than `sure_above`, says so."""
+    """Turns the intent into `crisis` where the screen says so, or where screen and classifier reach `alarm_above`.
 
-    def __init__(self, sure_above: float) -> None:
-        self._sure_above = sure_above
+    The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.
+    """
+
+    def __init__(self, alarm_above: float) -> None:
+        self._alarm_above = alarm_above
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The share of confidence from which the classifier alone is believed."""
-        return {"sure_above": 0.6}
+        """The sum of both voices from which they alarm together."""
+        return {"alarm_above": -0.25}
 
     @classmethod
     def create(
@@ -39,31 +40,29 @@ class CrisisScreen(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "CrisisScreen":
         """The screen; it has nothing to learn."""
-        return cls(config["sure_above"])
+        return cls(config["alarm_above"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `crisis` on each message and its need first among the needs."""
         for message in messages:
-            needs = message.get(NEEDS) or []
-            found = screen(message.get(TEXT) or "")
-            opinion = self._opinion(needs)
-            crisis = self._settle(found.need, opinion) if found else opinion
+            weighed = weigh(message.get(TEXT) or "")
+            crisis = self._decide(weighed, message)
             message.set(CRISIS, crisis, add_to_output=True)
             if crisis:
-                self._put_first(message, crisis, (found.need, *found.also) if found else (), needs)
+                self._put_first(message, crisis, weighed.needs, message.get(NEEDS) or [])
         return messages
 
-    def _opinion(self, needs: list[dict[str, Any]]) -> str | None:
-        # What counts is how much of the classifier's confidence lies on crisis needs together.
-        crises = [need for need in needs if need["code"] in KIND_OF_NEED]
-        if not crises or needs[0] != crises[0] or sum(need["confidence"] for need in crises) < self._sure_above:
+    def _decide(self, weighed: Weighed, message: Message) -> str | None:
+        balance: float = message.get(CRISIS_BALANCE)
+        if weighed.total < SURE and weighed.total + balance < self._alarm_above:
             return None
-        return str(crises[0]["code"])
+        return self._name(weighed, str(message.get(CRISIS_NEED)))
 
     @staticmethod
-    def _settle(screened: str, opinion: str | None) -> str:
-        # A surer classifier may name another line for the same alarm, but never a milder one for a life in danger.
-        return screened if opinion is None or screened in LIFE_IN_DANGER else opinion
+    def _name(weighed: Weighed, classified: str) -> str:
+        # Three voices name the line: rules, learned weights, classifier. Two decide; where all differ, the classifier.
+        named = weighed.needs[0] if weighed.needs else classified
+        return named if weighed.leaning.need == named else classified
 
     def _put_first(self, message: Message, crisis: str, also: tuple[str, ...], needs: list[dict[str, Any]]) -> None:
         confidence = {need["code"]: need["confidence"] for need in needs}

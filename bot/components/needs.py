@@ -1,48 +1,23 @@
 """Says what a message needs and what kind of act it is: one linear machine over every feature before it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.svm import LinearSVC
 
 from bot.acts import REQUEST
-from bot.components.keys import LATER, NEEDS
+from bot.components.keys import CRISIS_BALANCE, CRISIS_NEED, LATER, NEEDS
+from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
+from safety.crisis import KIND_OF_NEED
 
 NEEDS_SHOWN = 3
-Scores = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The fitted machine: a score is the sum over origins of `features @ coefficients[origin]`, and the intercept."""
-
-    labels: tuple[str, ...]
-    coefficients: Mapping[str, Scores]
-    intercepts: Scores
-
-
-@dataclass(frozen=True)
-class Origin:
-    """One kind of feature: what wrote it and how much it weighs."""
-
-    name: str
-    weight: float
-
-    def of(self, message: Message) -> csr_matrix | None:
-        """A message's feature of this kind, weighted; None where the message has none yet."""
-        found = (item.features for item in message.features if item.attribute == TEXT and item.origin == self.name)
-        features = next(found, None)
-        return None if features is None else csr_matrix(features) * self.weight
+ANY_CRISIS = "any crisis"
+"""The label that every message with a crisis need bears beside it; no answer of its own."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -51,7 +26,8 @@ class NeedClassifier(TrainedComponent):
 
     `features` gives the origins that it reads and how much each weighs; `penalty` is the machine's C. `sharpness`
     turns scores into shares of confidence. A feature that comes late (`bot.components.sentences`) is asked for only
-    where the best label leads by less than `sure_margin`: the machine is a sum, so it can stop at a part of it.
+    where the best label leads by less than `sure_margin`, or a crisis by less than `crisis_margin`: the machine is a
+    sum, so it can stop at a part of it.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
@@ -60,31 +36,17 @@ class NeedClassifier(TrainedComponent):
         "tolerance": 0.01,
         "sharpness": 5.0,
         "sure_margin": 0.35,
+        "crisis_margin": 0.6,
     }
 
     def fit(self, training_data: TrainingData) -> Weights:
-        """Fit one machine a label; both cores work."""
+        """Fit one machine a label."""
         learned = examples(training_data)
-        wanted = [frozenset(declared(example).get(NEEDS) or [example.get(INTENT)]) for example in learned]
-        labels = tuple(sorted(frozenset().union(*wanted)))
-        parts = [vstack([origin.of(example) for example in learned], format="csr") for origin in self._origins()]
-        matrix = hstack(parts, format="csr", dtype=np.float64)
-        rows = Parallel(n_jobs=2, prefer="threads")(
-            delayed(self._fit_one)(matrix, np.array([label in labels_of for labels_of in wanted])) for label in labels
-        )
-        coefficients = np.stack([row[:-1] for row in rows]).T
-        ends = np.cumsum([part.shape[1] for part in parts])[:-1]
-        split = zip(self._origins(), np.split(coefficients, ends), strict=True)
-        kept = {origin.name: np.ascontiguousarray(part, np.float32) for origin, part in split}
-        return Weights(labels, kept, np.array([row[-1] for row in rows], np.float32))
+        wanted = [_labels(example) for example in learned]
+        return fit_weights(learned, wanted, self._origins(), self.config["penalty"], self.config["tolerance"])
 
     def _origins(self) -> list[Origin]:
-        return [Origin(name, weight) for name, weight in self.config["features"].items()]
-
-    def _fit_one(self, matrix: csr_matrix, wanted: NDArray[np.bool_]) -> Scores:
-        machine = LinearSVC(C=self.config["penalty"], tol=self.config["tolerance"], dual=True, random_state=7)
-        machine.fit(matrix, wanted)
-        return np.append(machine.coef_[0], machine.intercept_[0]).astype(np.float32)
+        return origins(self.config["features"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put needs and intent on each message."""
@@ -93,33 +55,40 @@ class NeedClassifier(TrainedComponent):
         return messages
 
     def _scores(self, message: Message) -> Scores:
-        scores = self.state.intercepts + self._part(message, self._origins())
+        scores = self.state.intercepts + self.state.part(message, self._origins())
         later = message.get(LATER) or []
-        best, second = np.sort(scores)[:-3:-1]
-        if not later or best - second >= self.config["sure_margin"]:
+        if not later or self._is_sure(scores):
             return scores
         for add in later:
             add(message)
         names = {add.origin for add in later}
-        return scores + self._part(message, [origin for origin in self._origins() if origin.name in names])
+        return scores + self.state.part(message, [origin for origin in self._origins() if origin.name in names])
 
-    def _part(self, message: Message, origins: list[Origin]) -> Scores:
-        total = np.zeros(len(self.state.labels), np.float32)
-        for origin in origins:
-            features = origin.of(message)
-            if features is not None:
-                total += (features @ self.state.coefficients[origin.name])[0]
-        return total
+    def _is_sure(self, scores: Scores) -> bool:
+        best, second = np.sort(scores[self._answers()])[:-3:-1]
+        sure_of_crisis = abs(self._balance(scores)) >= self.config["crisis_margin"]
+        return sure_of_crisis and best - second >= self.config["sure_margin"]
+
+    def _answers(self) -> NDArray[np.bool_]:
+        return np.array([label != ANY_CRISIS for label in self.state.labels])
+
+    def _crises(self) -> NDArray[np.bool_]:
+        return np.array([label in KIND_OF_NEED for label in self.state.labels])
+
+    def _balance(self, scores: Scores) -> float:
+        crises, answers = self._crises(), self._answers()
+        return float(scores[~answers][0] + scores[crises].max() - scores[answers & ~crises].max())
 
     def _tell(self, message: Message, scores: Scores) -> None:
         labels = self.state.labels
-        order = np.argsort(-scores)
-        shares = np.exp(self.config["sharpness"] * (scores - scores.max()))
+        order = [index for index in np.argsort(-scores) if labels[index] != ANY_CRISIS]
+        shares = np.exp(self.config["sharpness"] * (scores - scores[order[0]])) * self._answers()
         shares /= shares.sum()
-        needs = [index for index in order if "." in labels[index]][:NEEDS_SHOWN]
-        message.set(
-            NEEDS, [{"code": labels[index], "confidence": float(shares[index])} for index in needs], add_to_output=True
-        )
+        needs = [index for index in order if "." in labels[index]]
+        told = [{"code": labels[index], "confidence": float(shares[index])} for index in needs[:NEEDS_SHOWN]]
+        message.set(NEEDS, told, add_to_output=True)
+        message.set(CRISIS_BALANCE, self._balance(scores))
+        message.set(CRISIS_NEED, next(labels[index] for index in needs if labels[index] in KIND_OF_NEED))
         best = labels[order[0]]
         of_needs = float(sum(share for label, share in zip(labels, shares, strict=True) if "." in label))
         intent = {
@@ -127,3 +96,8 @@ class NeedClassifier(TrainedComponent):
             "confidence": of_needs if "." in best else float(shares[order[0]]),
         }
         message.set(INTENT, intent, add_to_output=True)
+
+
+def _labels(example: Message) -> frozenset[str]:
+    labels = frozenset(declared(example).get(NEEDS) or [example.get(INTENT)])
+    return labels | {ANY_CRISIS} if labels & KIND_OF_NEED.keys() else labels

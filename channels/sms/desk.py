@@ -261,6 +261,7 @@ class Desk:
 
     def _without_claim(self, said: str, crisis: Crisis | None) -> str:
         language = detect(said)
+        crisis = crisis or conversation.crisis_in(said, alone=True)
         if crisis is not None:
             return render.render(conversation.with_crisis_first(None, crisis, language))[0]
         return _first(conversation.no_answer(language))

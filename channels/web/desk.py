@@ -94,10 +94,14 @@ class ChatDesk:
         message = replace(message, message_id=message.message_id or str(uuid4()))
         visit = self.visits.open(message.session)
         language = detect(message.text, message.language or "en")
-        if message.crisis is not None:
-            return self._give(visit, await self._answer_crisis(visit, message, message.crisis, language))
         where = network(address)
-        if where and not await self._addresses.allow(where):
+        limited = message.crisis is None and where and not await self._addresses.allow(where)
+        # No model reads what is over the limit, so the screen alone decides there.
+        crisis = conversation.crisis_in(message.text, alone=True) if limited else message.crisis
+        if crisis is not None:
+            message = replace(message, crisis=crisis)
+            return self._give(visit, await self._answer_crisis(visit, message, crisis, language))
+        if limited:
             raise TooMany("web.slow_down", language)
         if not message.text.strip():
             return self._give(visit, self._wire(one(say("web.empty", language), language)))

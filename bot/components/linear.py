@@ -1,0 +1,79 @@
+"""The linear machine that the classifiers share: one support vector machine a label over weighted features."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.svm import LinearSVC
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One kind of feature: what wrote it and how much it weighs."""
+
+    name: str
+    weight: float
+
+    def of(self, message: Message) -> csr_matrix | None:
+        """A message's feature of this kind, weighted; None where the message has none yet."""
+        found = (item.features for item in message.features if item.attribute == TEXT and item.origin == self.name)
+        features = next(found, None)
+        return None if features is None else csr_matrix(features) * self.weight
+
+
+def origins(weights: Mapping[str, float]) -> list[Origin]:
+    """The origins of a component's setting `features`."""
+    return [Origin(name, weight) for name, weight in weights.items()]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The fitted machine: a score is the sum over origins of `features @ coefficients[origin]`, and the intercept."""
+
+    labels: tuple[str, ...]
+    coefficients: Mapping[str, Scores]
+    intercepts: Scores
+
+    def part(self, message: Message, read: Iterable[Origin]) -> Scores:
+        """What the given origins add to the score of every label; those that the message lacks add nothing."""
+        total = np.zeros(len(self.labels), np.float32)
+        for origin in read:
+            features = origin.of(message)
+            if features is not None:
+                total += (features @ self.coefficients[origin.name])[0]
+        return total
+
+
+def fit_weights(
+    learned: Sequence[Message],
+    wanted: Sequence[frozenset[str]],
+    read: Sequence[Origin],
+    penalty: float,
+    tolerance: float,
+) -> Weights:
+    """Fit one machine a label on messages and the labels that each bears; both cores work."""
+    labels = tuple(sorted(frozenset().union(*wanted)))
+    parts = [vstack([origin.of(example) for example in learned], format="csr") for origin in read]
+    matrix = hstack(parts, format="csr", dtype=np.float64)
+    rows = Parallel(n_jobs=2, prefer="threads")(
+        delayed(_fit_one)(matrix, np.array([label in borne for borne in wanted]), penalty, tolerance)
+        for label in labels
+    )
+    coefficients = np.stack([row[:-1] for row in rows]).T
+    ends = np.cumsum([part.shape[1] for part in parts])[:-1]
+    split = zip(read, np.split(coefficients, ends), strict=True)
+    kept = {origin.name: np.ascontiguousarray(part, np.float32) for origin, part in split}
+    return Weights(labels, kept, np.array([row[-1] for row in rows], np.float32))
+
+
+def _fit_one(matrix: csr_matrix, wanted: NDArray[np.bool_], penalty: float, tolerance: float) -> Scores:
+    machine = LinearSVC(C=penalty, tol=tolerance, dual=True, random_state=7)
+    machine.fit(matrix, wanted)
+    return np.append(machine.coef_[0], machine.intercept_[0]).astype(np.float32)
