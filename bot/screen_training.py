@@ -1,6 +1,7 @@
 """Learns the weights of the crisis screen (`safety.learned`) from the labelled messages; the screen itself needs none
 of the libraries used here."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +21,8 @@ KEPT = 60_000
 """Grams that are kept, those with the heaviest weights: half of them decide as well as all, and halve the file."""
 AT_LEAST = 2
 PENALTY = 1.0
+MOSTLY_CRISIS = 0.15
+"""A rule is doubted if more than this share of the messages that set it off is calm."""
 
 
 def learn_screen() -> int:
@@ -41,10 +44,18 @@ def learn_screen() -> int:
     columns = np.stack([kept.idf_, *(machine[:-1] for machine in machines)], axis=1)
     rows = dict(zip(names.tolist(), columns.tolist(), strict=True))
     save(rows, [float(machine[-1]) for machine in machines], fingerprint())
-    calm = (message.text for message in messages if not _is_crisis(message))
-    shown = {rule.key for text in calm for rule in signs_in(text)}
-    DOUBTED.write_text("".join(f"{key}\n" for key in sorted(shown)), encoding="utf-8")
+    DOUBTED.write_text("".join(f"{key}\n" for key in sorted(_doubted(messages))), encoding="utf-8")
     return len(rows)
+
+
+def _doubted(messages: Sequence[Labelled]) -> set[str]:
+    seen: Counter[str] = Counter()
+    calm: Counter[str] = Counter()
+    for message in messages:
+        shown = [rule.key for rule in signs_in(message.text)]
+        seen.update(shown)
+        calm.update(() if _is_crisis(message) else shown)
+    return {key for key, times in calm.items() if times > MOSTLY_CRISIS * seen[key]}
 
 
 def _each(words: Sequence[str]) -> list[str]:

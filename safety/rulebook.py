@@ -16,8 +16,8 @@ RULES = Path(__file__).parent / "rules"
 DOUBTED = RULES / "doubted.txt"
 LANGUAGES = ("en", "es", "so", "hmn")
 ANY = "*"
-STRENGTHS = {"urgent": 4, "signs": 2, "combinations": 2, "hints": 1}
-"""How much a sign weighs: two make a crisis, so two different hints do."""
+STRENGTHS = {"urgent": 4, "plain": 3, "signs": 2, "combinations": 2, "hints": 1}
+"""How much a sign weighs: two make a crisis, so two different hints do. `plain` words alarm whatever else is said."""
 
 CALM, YIELDS = 0, -1
 WEIGHTS = {**STRENGTHS, "calm": CALM, "yields": YIELDS}

@@ -12,9 +12,9 @@ from safety.matching import Found, Match, Span
 from safety.rulebook import ANY, STRENGTHS, YIELDS, Rule, Rulebook, doubted, rulebook
 
 ENOUGH = STRENGTHS["signs"]
-TRUSTED_VOTE, DOUBTED_VOTE = 1.2, 0.5
-"""What the rules' alarm adds to what the learned weights say: a sign that no calm message of the training data shows,
-and one that some do (`safety.rulebook.doubted`)."""
+PLAIN_VOTE, TRUSTED_VOTE, DOUBTED_VOTE = 9.0, 1.2, 0.5
+"""What the rules' alarm adds to what the learned weights say: words that always alarm, any other sign, and a sign that
+calm messages of the training data often show as well (`safety.rulebook.doubted`)."""
 SURE, ALONE = 0.25, 0.0
 """From which sum the screen alarms: where a trained model reads the message as well, and where nothing else does.
 
@@ -94,6 +94,8 @@ def signs_in(text: str) -> frozenset[Rule]:
 
 
 def _vote(rule: Rule) -> float:
+    if rule.weight == STRENGTHS["plain"]:
+        return PLAIN_VOTE
     return TRUSTED_VOTE if rule.weight >= ENOUGH and rule.key not in doubted() else DOUBTED_VOTE
 
 

@@ -15,6 +15,9 @@ from bot.components.needs import NEEDS_SHOWN
 from safety.crisis import KIND_OF_NEED
 from safety.screen import SURE, Weighed, weigh
 
+SURELY_EVERYDAY = -0.6
+"""The balance below which the classifier hears an everyday need before all."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CrisisScreen(GraphComponent):
@@ -49,7 +52,7 @@ class CrisisScreen(GraphComponent):
             crisis = self._decide(weighed, message)
             message.set(CRISIS, crisis, add_to_output=True)
             if crisis:
-                self._put_first(message, crisis, weighed.needs, message.get(NEEDS) or [])
+                self._put_first(message, crisis, weighed.needs)
         return messages
 
     def _decide(self, weighed: Weighed, message: Message) -> str | None:
@@ -64,12 +67,14 @@ class CrisisScreen(GraphComponent):
         named = weighed.needs[0] if weighed.needs else classified
         return named if weighed.leaning.need == named else classified
 
-    def _put_first(self, message: Message, crisis: str, also: tuple[str, ...], needs: list[dict[str, Any]]) -> None:
-        confidence = {need["code"]: need["confidence"] for need in needs}
+    def _put_first(self, message: Message, crisis: str, also: tuple[str, ...]) -> None:
+        confidence = {need["code"]: need["confidence"] for need in message.get(NEEDS) or []}
         everyday = [code for code in confidence if code not in KIND_OF_NEED]
         others = [code for code in (*also, *confidence) if code in KIND_OF_NEED]
         # An everyday need asked for in the same breath is answered after the crisis, so it must not fall off the list.
-        order = list(dict.fromkeys([crisis, *everyday[:1], *others, *everyday]))[:NEEDS_SHOWN]
+        # Where the classifier is sure of it, it leads the list; the answer still begins with the crisis.
+        leads = everyday[:1] if message.get(CRISIS_BALANCE) < SURELY_EVERYDAY else []
+        order = list(dict.fromkeys([*leads, crisis, *everyday[:1], *others, *everyday]))[:NEEDS_SHOWN]
         ranked = [{"code": code, "confidence": confidence.get(code, 1.0 if code == crisis else 0.0)} for code in order]
         message.set(NEEDS, ranked, add_to_output=True)
         message.set(INTENT, {"name": CRISIS_INTENT, "confidence": 1.0}, add_to_output=True)
