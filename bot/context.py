@@ -99,7 +99,8 @@ def _as_answer(parsed: Parsed, act: str) -> str:
         return INFORM
     if act in (FEEDBACK, DETAIL, "more"):
         return "deny"
-    return "deny" if _sureness(parsed) < SURE_ACT and act != OUT_OF_SCOPE else act
+    # A wish for another language, even a faint one, is no refusal to say where.
+    return "deny" if _sureness(parsed) < SURE_ACT and act not in (OUT_OF_SCOPE, "language") else act
 
 
 def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered: int) -> dict[str, Any]:
