@@ -30,8 +30,13 @@ def other_spelling(token: str) -> str:
     return token[:-1] + letters[letters.index(token[-1]) ^ 1]
 
 
+def other_beginning(token: str) -> str:
+    """The token with another first letter."""
+    return ("B" if token[0] == "A" else "A") + token[1:]
+
+
 @pytest.mark.parametrize(
-    "change", [lambda s: "guess", other_spelling, lambda s: ("B" if s[0] == "A" else "A") + s[1:], lambda s: "x" * 90, lambda s: s + "."]
+    "change", [lambda s: "guess", other_spelling, other_beginning, lambda s: "x" * 90, lambda s: s + "."]
 )
 async def test_an_unknown_session_is_replaced_and_shows_nothing(client: httpx.AsyncClient, change):
     own = (await ask(client, "a secret")).json()["session"]
