@@ -14,11 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from channels.signin.audit import audit
 from cli.progress import console, tell
+from cli.transaction import migrated, stop, transaction
 from directory.codes import AREAS, need_codes
 from directory.exchange.csv_export import export_tables
 from directory.exchange.findings import ImportRefused
@@ -32,7 +32,6 @@ from directory.search import ServiceHit, ServiceQuery, search
 from directory.supply import Supply, supply
 from language.codes import ENGLISH, SUPPORTED
 from runtime.database import Database
-from runtime.migrate import migrate
 from runtime.settings import settings
 
 app = typer.Typer(help="Import, export, search and check the directory of services.", no_args_is_help=True)
@@ -89,7 +88,7 @@ def search_(
     """Find services, as a resident or a member of staff would."""
     place = find_place(near) if near else None
     if near and place is None:
-        _stop(f"No place called {near!r} is known in Minneapolis; try a neighbourhood, a ZIP code or an address.")
+        stop(f"No place called {near!r} is known in Minneapolis; try a neighbourhood, a ZIP code or an address.")
     with _directory() as session:
         found = search(session, ServiceQuery(text=text, near=place, limit=limit))
     if as_json:
@@ -126,35 +125,21 @@ def check_(
 
 @contextmanager
 def _directory(with_reference: bool = True) -> Iterator[Session]:
-    """The directory in one transaction, ready for use; what goes wrong is told in one line, with exit code 1."""
-    database = None
-    try:
-        settings().data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(settings().database)
-        if not with_reference:
-            migrate(database.engine)
-        elif prepare(database):
-            tell("Made the database and loaded the reference directory.")
-        with database.begin() as session:
+    """The directory in one transaction, ready for use; a refused import names every problem."""
+    with transaction(ExportRefused, MalformedReference, prepare=_prepare if with_reference else migrated) as session:
+        try:
             yield session
-    except ImportRefused as refused:
-        for problem in refused.problems:
-            console.print(str(problem), markup=False)
-        count = len(refused.problems)
-        rest = "" if count == 1 and refused.problems[0].line is None else ", or load the rest with --partial"
-        _stop(f"Nothing was imported: {count} problem{'s' * (count != 1)} to mend{rest}.")
-    except (ExportRefused, MalformedReference) as error:
-        _stop(str(error))
-    except DatabaseError as error:
-        _stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL, or move the file away.")
-    finally:
-        if database is not None:
-            database.close()
+        except ImportRefused as refused:
+            for problem in refused.problems:
+                console.print(str(problem), markup=False)
+            count = len(refused.problems)
+            rest = "" if count == 1 and refused.problems[0].line is None else ", or load the rest with --partial"
+            stop(f"Nothing was imported: {count} problem{'s' * (count != 1)} to mend{rest}.")
 
 
-def _stop(text: str) -> None:
-    console.print(text, markup=False)
-    raise typer.Exit(1)
+def _prepare(database: Database) -> None:
+    if prepare(database):
+        tell("Made the database and loaded the reference directory.")
 
 
 def _bar() -> Progress:

@@ -1,22 +1,17 @@
 """`nearhelp keys`: changes the secret behind pseudonyms and sealed numbers without losing an opt-out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from bot.tracker_retention import forget_conversations_under
 from channels.personal import forget_texts_under
-from cli.progress import console, tell
+from cli.progress import tell
+from cli.transaction import stop, transaction
 from needs.rotation import empty_older, rekey, resting
-from runtime.database import Database
 from runtime.keys import add_key, load_keyring, retire_keys
-from runtime.migrate import migrate
 from runtime.outbox import Outbox
 from runtime.settings import settings
 from runtime.vault import Vault, VaultError
@@ -31,7 +26,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Every server is stopped; do no
 def list_() -> None:
     """Show each accepted key by its id, newest first, and what only it recognises."""
     table = Table("Key", "State", "Numbers", "Needs", "Follow-ups")
-    with _database() as session:
+    with transaction(VaultError) as session:
         for place, key in enumerate(load_keyring(settings()).keys):
             rests = resting(session, key)
             counts = (f"{count:,}" for count in (rests.numbers, rests.needs, rests.follow_ups))
@@ -44,7 +39,7 @@ def rotate(yes: Yes = False) -> None:
     """Add a key and make numbers, opt-outs and pseudonyms anew under it; older keys stay until `retire`."""
     if not yes:
         typer.confirm(STOPPED, abort=True)
-    with _database() as session:
+    with transaction(VaultError) as session:
         ring = load_keyring(settings())
         if not settings().secret_key.get_secret_value() or len(ring.keys) == 1:
             ring = add_key(settings())  # says what to do where the keys are the operator's
@@ -66,14 +61,14 @@ def retire(
     """Drop all keys but the newest; refused while something rests on the older ones."""
     if not yes:
         typer.confirm(STOPPED, abort=True)
-    with _database() as session:
+    with transaction(VaultError) as session:
         ring = load_keyring(settings())
         rests = [resting(session, key) for key in ring.keys[1:]]
         if any(rest.numbers for rest in rests):
-            _stop("Numbers, perhaps opt-outs, are still under an older key: run `nearhelp keys rotate` first.")
+            stop("Numbers, perhaps opt-outs, are still under an older key: run `nearhelp keys rotate` first.")
         left = sum(rest.needs + rest.follow_ups for rest in rests)
         if left and not now:
-            _stop(
+            stop(
                 f"{left:,} needs and follow-ups rest on older keys. Retention empties them within "
                 f"{settings().retention_days} days; with --now they are emptied at once. Nothing was changed."
             )
@@ -84,25 +79,3 @@ def retire(
     tell(f"{emptied:,} needs were emptied; nothing rests on any key but {ring.newest.id}.")
     retire_keys(settings())  # says what to do where the keys are the operator's
     tell("Older keys are gone. Start the servers again.")
-
-
-@contextmanager
-def _database() -> Iterator[Session]:
-    """The database in one transaction; what cannot be done is told in one line, with exit code 1."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings().database)
-    try:
-        migrate(database.engine)
-        with database.begin() as session:
-            yield session
-    except VaultError as error:
-        _stop(str(error))
-    except DatabaseError as error:
-        _stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL.")
-    finally:
-        database.close()
-
-
-def _stop(text: str) -> None:
-    console.print(text, markup=False)
-    raise typer.Exit(1)

@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from sqlalchemy.exc import DatabaseError
 
 from cli.progress import console, tell
+from cli.transaction import opened, stop
 from directory.exchange.outputs import ExportRefused
 from directory.reference import prepare
 from needs.exports import Format, write
@@ -82,7 +82,7 @@ def export(
     with _ledger() as (database, columns):
         if public:
             if any((since, until, need, place, language, channel)):
-                _stop("What is public is one fixed table: leave out the filters, or leave out --public.")
+                stop("What is public is one fixed table: leave out the filters, or leave out --public.")
             publish(database, _today(), extent(columns).invented)
             with database.begin() as session:
                 write(public_export(edition(session, extent(columns).invented)), path, form)
@@ -138,20 +138,12 @@ def simulate(
 
 @contextmanager
 def _ledger() -> Iterator[tuple[Database, Columns]]:
-    """The database, made ready, and the figures' copy of it; what cannot be done is one line and exit code 1."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings().database)
-    try:
+    """The database, made ready, and the figures' copy of it."""
+    with opened(FiltersError, SimulationRefused, ExportRefused) as database:
         prepare(database)
         columns = open_columns(database, settings())
         columns.refresh(force=True)
         yield database, columns
-    except (FiltersError, SimulationRefused, ExportRefused) as error:
-        _stop(str(error))
-    except DatabaseError as error:
-        _stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL.")
-    finally:
-        database.close()
 
 
 def _filters(columns: Columns, since: str | None, until: str | None, *choices: list[str] | None) -> Filters:
@@ -203,8 +195,3 @@ def _bar() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
     )
-
-
-def _stop(text: str) -> None:
-    console.print(text, markup=False)
-    raise typer.Exit(1)

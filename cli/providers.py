@@ -1,7 +1,6 @@
 """`nearhelp providers`: links with which providers confirm what is listed of them and mark services full or closed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -11,17 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from channels.provider.routes import PREFIX
 from channels.signin.audit import audit
-from cli.progress import console, tell
+from cli.progress import tell
+from cli.transaction import stop, transaction
 from directory.models import Organization
 from directory.models_profile import ProviderToken
 from directory.provider_tokens import LIFETIME, ProviderTokenError, issue, issued, revoke
 from directory.reference import prepare
-from runtime.database import Database
 from runtime.settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Links with which providers keep their own listings right.")
@@ -35,7 +33,7 @@ def invite(
 ) -> None:
     """Print a link for a provider. It is shown this once; whoever has it speaks for the organization."""
     now = datetime.now(UTC)
-    with _directory() as session:
+    with transaction(ProviderTokenError, prepare=prepare) as session:
         owner = _organization(session, organization)
         named = label.strip() or owner.name
         token = issue(session, owner.id, named, now=now, lifetime=timedelta(days=days))
@@ -49,7 +47,7 @@ def list_() -> None:
     """Show every link that was given out, without its secret."""
     zone, now = ZoneInfo(settings().timezone), datetime.now(UTC)
     table = Table("Id", "For", "Organization", "Given out", "Ends", "State")
-    with _directory() as session:
+    with transaction(ProviderTokenError, prepare=prepare) as session:
         for token in issued(session):
             owner = session.get_one(Organization, token.organization_id)
             dates = (f"{moment.astimezone(zone):%Y-%m-%d}" for moment in (token.issued_at, token.expires_at))
@@ -61,7 +59,7 @@ def list_() -> None:
 def revoke_(token: Annotated[UUID, typer.Argument(help="The link's id, as `list` shows it.")]) -> None:
     """End a link at once."""
     now = datetime.now(UTC)
-    with _directory() as session:
+    with transaction(ProviderTokenError, prepare=prepare) as session:
         revoke(session, token, now=now)
         audit(session, None, "provider.revoked", f"provider_token:{token}", at=now)
     tell("The link does not work any more.")
@@ -81,27 +79,5 @@ def _organization(session: Session, named: str) -> Organization:
     found = session.scalars(select(Organization).where(or_(*same)).order_by(Organization.id)).all()
     if len(found) != 1:
         ids = f": {', '.join(str(one.id) for one in found)}; give the id" if found else ""
-        _stop(f"{len(found) or 'No'} organization{'s' * (len(found) > 1)} of this id or name{ids}.")
+        stop(f"{len(found) or 'No'} organization{'s' * (len(found) > 1)} of this id or name{ids}.")
     return found[0]
-
-
-@contextmanager
-def _directory() -> Iterator[Session]:
-    """The directory in one transaction; what cannot be done is told in one line, with exit code 1."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings().database)
-    try:
-        prepare(database)
-        with database.begin() as session:
-            yield session
-    except ProviderTokenError as error:
-        _stop(str(error))
-    except DatabaseError as error:
-        _stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL.")
-    finally:
-        database.close()
-
-
-def _stop(text: str) -> None:
-    console.print(text, markup=False)
-    raise typer.Exit(1)

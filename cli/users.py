@@ -1,8 +1,6 @@
 """`nearhelp users`: the accounts of staff, analysts and admins, and the log of who changed what."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,16 +8,13 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from channels.signin import accounts, audit
 from channels.signin.accounts import AccountError
 from channels.signin.passwords import WeakPassword
 from channels.signin.roles import Role
-from cli.progress import console, tell
-from runtime.database import Database
-from runtime.migrate import migrate
+from cli.progress import tell
+from cli.transaction import transaction
 from runtime.settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Accounts of staff, analysts and admins.")
@@ -36,7 +31,7 @@ def add(
 ) -> None:
     """Make an account; asks for its password."""
     password = _password(password_stdin)
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         accounts.add(session, name, role, password, datetime.now(UTC))
     tell(f"Added {accounts.normal(name)} as {role}. Sign in at {settings().public_url}/login")
 
@@ -46,7 +41,7 @@ def list_() -> None:
     """Show every account."""
     zone = ZoneInfo(settings().timezone)
     table = Table("Name", "Role", "Signs in with", "Added", "Last sign-in", "State")
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         for known in accounts.listed(session):
             last = f"{known.signed_in_at.astimezone(zone):%Y-%m-%d %H:%M}" if known.signed_in_at else "never"
             state = "disabled" if known.disabled_at else "active"
@@ -59,7 +54,7 @@ def list_() -> None:
 def passwd(name: Name, password_stdin: FromStdin = False) -> None:
     """Give an account a new password and end its sessions."""
     password = _password(password_stdin)
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         accounts.set_password(session, name, password)
     tell(f"{name} has a new password; its sessions have ended.")
 
@@ -67,7 +62,7 @@ def passwd(name: Name, password_stdin: FromStdin = False) -> None:
 @app.command("role")
 def role_(name: Name, role: Annotated[Role, typer.Argument(help="What the account is for from now on.")]) -> None:
     """Give an account another role."""
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         accounts.set_role(session, name, role)
     tell(f"{name} is {role} now.")
 
@@ -75,7 +70,7 @@ def role_(name: Name, role: Annotated[Role, typer.Argument(help="What the accoun
 @app.command("disable")
 def disable(name: Name) -> None:
     """Shut an account out at once."""
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         accounts.set_disabled(session, name, True, datetime.now(UTC))
     tell(f"{name} is disabled; its sessions have ended.")
 
@@ -83,7 +78,7 @@ def disable(name: Name) -> None:
 @app.command("enable")
 def enable(name: Name) -> None:
     """Let a disabled account in again."""
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         accounts.set_disabled(session, name, False, datetime.now(UTC))
     tell(f"{name} may sign in again.")
 
@@ -93,7 +88,7 @@ def log(limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so m
     """Show who changed what, newest first."""
     zone = ZoneInfo(settings().timezone)
     table = Table("When", "Who", "What", "Of", "Before", "After")
-    with _accounts() as session:
+    with transaction(AccountError, WeakPassword) as session:
         for entry in audit.entries(session, limit=limit):
             before, after = (", ".join(f"{k}: {v}" for k, v in part.items()) for part in (entry.before, entry.after))
             when = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
@@ -101,30 +96,8 @@ def log(limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so m
     Console().print(table)
 
 
-@contextmanager
-def _accounts() -> Iterator[Session]:
-    """The accounts in one transaction; what cannot be done is told in one line, with exit code 1."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings().database)
-    try:
-        migrate(database.engine)
-        with database.begin() as session:
-            yield session
-    except (AccountError, WeakPassword) as error:
-        _stop(str(error))
-    except DatabaseError as error:
-        _stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL.")
-    finally:
-        database.close()
-
-
 def _password(from_stdin: bool) -> str:
     """The password: a line of standard input, or typed twice."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
-
-
-def _stop(text: str) -> None:
-    console.print(text, markup=False)
-    raise typer.Exit(1)

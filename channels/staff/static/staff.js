@@ -244,6 +244,8 @@
     } else if (event.key === "ArrowUp" && at >= 0) {
       event.preventDefault();
       focusHit(at - 1);
+    } else if (event.key === "/" && target === box && !box.value && single.checked) {
+      event.preventDefault(); // asked to get here and is here already
     } else if (event.key === "Enter" && target === box) {
       event.preventDefault();
       if (await search() && hits().length) hits()[0].click();
