@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from actions.corrections import is_correction, said_instead
+from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, Parsed, in_context, share_of, with_act
 from directory.codes import need_codes
@@ -24,9 +25,8 @@ Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 LONGEST_SPLIT, SHORTEST_CLAUSE = 600, 3
 """Characters of a message that are read clause by clause, and words of a clause that can ask for something."""
-WORTH_A_LOOK, SURE_CLAUSE, SECOND_NEED = 0.01, 0.6, 0.2
-"""Shares: of a need in the whole message that a clause may make a second one, of it in that clause, and of a second
-need that needs no clause (`actions.read_message`)."""
+WORTH_A_LOOK, SURE_CLAUSE = 0.01, 0.6
+"""Shares: of a need in the whole message that a clause may make a second one, and of it in that clause."""
 _CLAUSES = regex.compile(
     r"[.,;!?\n]+|\b(?:and|but|also|y|e|pero|tambi[eé]n|iyo|laakiin|sidoo kale|thiab|tab ?sis)\b", regex.I
 )
@@ -58,8 +58,10 @@ async def _with_clauses(parse: Parse, text: str, parsed: dict[str, Any]) -> dict
     with a single need gets a second answer.
     """
     needs = parsed.get("needs") or []
-    faint = {need["code"] for need in needs[1:] if WORTH_A_LOOK <= need["confidence"] < SECOND_NEED}
-    if not faint or any(need["confidence"] >= SECOND_NEED and need["code"] not in KIND_OF_NEED for need in needs[1:]):
+    faint = {need["code"] for need in needs[1:] if WORTH_A_LOOK <= need["confidence"] < SECOND_NEED_ABOVE}
+    if not faint or any(
+        need["confidence"] >= SECOND_NEED_ABOVE and need["code"] not in KIND_OF_NEED for need in needs[1:]
+    ):
         return parsed
     clauses = [clause for clause in _CLAUSES.split(clean(text)[:LONGEST_SPLIT]) if _may_ask(clause)]
     for clause in clauses if len(clauses) > 1 or parsed.get("crisis") else ():

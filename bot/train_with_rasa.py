@@ -7,6 +7,7 @@ from pathlib import Path
 from rasa.model_training import train
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
+from bot.labelled import TrainingFailed
 
 STEPS = {
     "LanguageClassifier": "Learning to tell the languages …",
@@ -16,10 +17,6 @@ STEPS = {
     "ReasonReader": "Learning why a service did not help …",
     "RulePolicy": "Learning the rules of the dialogue …",
 }
-
-
-class TrainingFailed(RuntimeError):
-    """Rasa gave no model; what it logged says why."""
 
 
 def train_model(

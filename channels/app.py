@@ -1,7 +1,7 @@
 """The FastAPI app: puts the routes together and says what runs beside them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
 
 from fastapi import FastAPI
@@ -50,9 +50,13 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
+def create_app(
+    settings: Settings, assistant: Assistant, beside: AbstractAsyncContextManager[object] | None = None
+) -> FastAPI:
     """The app for these settings. The assistant may still be loading: until it is `ready`, crisis messages get their
     full reply and all others are told where to call.
+
+    `beside` is entered when the app starts and left when it ends.
 
     Raises:
         SettingsError: the secret key cannot be read or made.
@@ -67,6 +71,7 @@ def create_app(settings: Settings, assistant: Assistant) -> FastAPI:
             background(context, app.state.desk),
             clearing(app.state.chat.purge, old_requests),
             clearing(*_daily(context), every=DAILY),
+            beside or nullcontext(),
         ):
             yield
         await app.state.chat.close()

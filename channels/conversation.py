@@ -20,7 +20,8 @@ def crisis_in(said: str, *, alone: bool = False) -> Crisis | None:
 
     The screen ends a sentence at a line break, but people also break a sentence over lines and over texts, so that it
     is read both ways."""
-    return screen(said, alone=alone) or screen(" ".join(said.split()), alone=alone)
+    joined = " ".join(said.splitlines())
+    return screen(said, alone=alone) or (screen(joined, alone=alone) if joined != said else None)
 
 
 async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, language: str) -> Reply:

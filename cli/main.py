@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 import bot.rasa_environment  # noqa: F401 - before anything that imports TensorFlow
+from bot.labelled import TrainingFailed
 from cli import chat, check, directory, evaluate, keys, needs, providers, serve, sms, train, understand, users
 from runtime.settings import SettingsError
 
@@ -30,10 +31,10 @@ for name, group in (
 
 
 def main() -> None:
-    """Run a command; what goes wrong with settings or files is one line on standard error and exit code 2."""
+    """Run a command; wrong settings, files or training data give one line on standard error and exit code 2."""
     try:
         app()
-    except (SettingsError, FileNotFoundError, PermissionError) as error:
+    except (SettingsError, TrainingFailed, FileNotFoundError, PermissionError) as error:
         Console(stderr=True).print(f"[bold]nearhelp:[/] {error}", highlight=False, soft_wrap=True)
         sys.exit(2)
 

@@ -40,9 +40,10 @@ class UniversalSentenceEncoder:
     def encode(self, texts: list[str]) -> Vectors:
         """See `Encoder.encode`."""
         batches = _batches([_readable(text) for text in texts], 64)
+        if len(batches) == 1:
+            return np.asarray(self._model.encode(batches[0]))
         with ThreadPoolExecutor(CORES) as pool:
-            rows = list(pool.map(self._model.encode, batches) if len(batches) > 1 else map(self._model.encode, batches))
-        return np.vstack(rows) if rows else np.zeros((0, self.dimension), np.float32)
+            return np.vstack([np.zeros((0, self.dimension), np.float32), *pool.map(self._model.encode, batches)])
 
 
 class MultilingualE5:

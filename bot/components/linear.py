@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, hstack, issparse, vstack
 from sklearn.svm import LinearSVC
 
 Scores = NDArray[np.float32]
@@ -21,11 +22,15 @@ class Origin:
     name: str
     weight: float
 
-    def of(self, message: Message) -> csr_matrix | None:
-        """A message's feature of this kind, weighted; None where the message has none yet."""
+    def of(self, message: Message) -> Any:
+        """A message's feature of this kind, one row, sparse or dense, not weighted; None where it has none yet."""
         found = (item.features for item in message.features if item.attribute == TEXT and item.origin == self.name)
-        features = next(found, None)
-        return None if features is None else csr_matrix(features) * self.weight
+        return next(found, None)
+
+    def of_all(self, messages: Sequence[Message]) -> csr_matrix:
+        """The weighted features of messages that all have them, one row a message."""
+        rows = [self.of(message) for message in messages]
+        return csr_matrix(vstack(rows, format="csr") if issparse(rows[0]) else np.vstack(rows)) * self.weight
 
 
 def origins(weights: Mapping[str, float]) -> list[Origin]:
@@ -47,7 +52,7 @@ class Weights:
         for origin in read:
             features = origin.of(message)
             if features is not None:
-                total += (features @ self.coefficients[origin.name])[0]
+                total += (features @ self.coefficients[origin.name])[0] * origin.weight
         return total
 
 
@@ -60,7 +65,7 @@ def fit_weights(
 ) -> Weights:
     """Fit one machine a label on messages and the labels that each bears; both cores work."""
     labels = tuple(sorted(frozenset().union(*wanted)))
-    parts = [vstack([origin.of(example) for example in learned], format="csr") for origin in read]
+    parts = [origin.of_all(learned) for origin in read]
     matrix = hstack(parts, format="csr", dtype=np.float64)
     rows = Parallel(n_jobs=2, prefer="threads")(
         delayed(_fit_one)(matrix, np.array([label in borne for borne in wanted]), penalty, tolerance)

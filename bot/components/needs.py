@@ -1,5 +1,6 @@
 """Says what a message needs and what kind of act it is: one linear machine over every feature before it."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -65,24 +66,26 @@ class NeedClassifier(TrainedComponent):
         return scores + self.state.part(message, [origin for origin in self._origins() if origin.name in names])
 
     def _is_sure(self, scores: Scores) -> bool:
-        best, second = np.sort(scores[self._answers()])[:-3:-1]
+        best, second = np.sort(scores[self._answers])[:-3:-1]
         sure_of_crisis = abs(self._balance(scores)) >= self.config["crisis_margin"]
         return sure_of_crisis and best - second >= self.config["sure_margin"]
 
+    @cached_property
     def _answers(self) -> NDArray[np.bool_]:
         return np.array([label != ANY_CRISIS for label in self.state.labels])
 
+    @cached_property
     def _crises(self) -> NDArray[np.bool_]:
         return np.array([label in KIND_OF_NEED for label in self.state.labels])
 
     def _balance(self, scores: Scores) -> float:
-        crises, answers = self._crises(), self._answers()
+        crises, answers = self._crises, self._answers
         return float(scores[~answers][0] + scores[crises].max() - scores[answers & ~crises].max())
 
     def _tell(self, message: Message, scores: Scores) -> None:
         labels = self.state.labels
         order = [index for index in np.argsort(-scores) if labels[index] != ANY_CRISIS]
-        shares = np.exp(self.config["sharpness"] * (scores - scores[order[0]])) * self._answers()
+        shares = np.exp(self.config["sharpness"] * (scores - scores[order[0]])) * self._answers
         shares /= shares.sum()
         needs = [index for index in order if "." in labels[index]]
         told = [{"code": labels[index], "confidence": float(shares[index])} for index in needs[:NEEDS_SHOWN]]

@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from channels.context import Context, WithContext
+from channels.conversation import crisis_in
 from channels.open311 import store
 from channels.open311.asked import check_jurisdiction, form_fields, read_filing, read_query
 from channels.open311.definitions import definition, in_list
@@ -18,7 +19,6 @@ from channels.open311.models import Open311Request
 from channels.web.bodies import body_of
 from directory.three11 import RequestType, request_type, request_types
 from safety.replies import reply as crisis_reply
-from safety.screen import screen
 
 PREFIX: Final = "/open311"
 SPECIFICATION: Final = "http://wiki.open311.org/GeoReport_v2"
@@ -112,7 +112,7 @@ def _known(session: Session, code: str) -> RequestType:
 
 def _notice(kind: RequestType, fields: dict[str, str]) -> str:
     """What happens now, which is nothing until somebody calls; danger to life comes first here too."""
-    crisis = screen(fields.get("description", ""))
+    crisis = crisis_in(fields.get("description", ""), alone=True)
     first = f"{crisis_reply(crisis, 'en').text} " if crisis else ""
     numbers = CALL if kind.phone in (None, "612-673-3000") else f"{kind.phone}, or {CALL}"
     return f"{first}This request is not with the city yet. To have it done, call {numbers}: {kind.service_name}."

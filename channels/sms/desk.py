@@ -85,7 +85,7 @@ class Desk:
     async def _receive(self, sms: IncomingSms, crisis: Crisis | None, deadline: float) -> str:
         message = Message(sms.sid, person_key(sms.number, self._keys), sms.number, sms.said)
         try:
-            known = await self._run(self._take_in, message, sms, crisis)
+            known, crisis = await self._run(self._take_in, message, sms, crisis)
             if isinstance(known, Claim) and crisis is not None:
                 return await self._answer_crisis(known, message, crisis)
             if isinstance(known, Claim):
@@ -118,30 +118,40 @@ class Desk:
 
     def _take_in(
         self, session: Session, message: Message, sms: IncomingSms, crisis: Crisis | None
-    ) -> Answered | Busy | Claim:
+    ) -> tuple[Answered | Busy | Claim, Crisis | None]:
+        """What is known of the message or was claimed for it; and its crisis, read anew where no model will read it."""
         now = self.now()
         person = self.inbox.lock(session, message.person, now)
         known = self.inbox.find(session, message.sid, now)
         if known is not None:
-            return known
+            return known, crisis
         if crisis is not None:
-            return self.inbox.claim(session, message, now)
-        vault = self.context.outbox.vault
-        stopped = vault.is_stopped(session, message.number)
+            return self.inbox.claim(session, message, now), crisis
+        stopped = self.context.outbox.vault.is_stopped(session, message.number)
+        told = self._at_the_door(session, message, sms, person.language, stopped)
+        if told is not None:
+            return self.inbox.settle(session, message, now, told), None
+        over = self.inbox.crowded(session, message.person, now)
+        if not stopped and not over:
+            return self.inbox.join(session, message, now), None
+        crisis = conversation.crisis_in(sms.said, alone=True)
+        if crisis is not None:
+            return self.inbox.claim(session, message, now), crisis
+        wait = "sms.still_stopped" if stopped else "sms.slow_down"
+        once = _first(say(wait, person.language)) if stopped or over == 1 else ""
+        return self.inbox.settle(session, message, now, once), None
+
+    def _at_the_door(
+        self, session: Session, message: Message, sms: IncomingSms, language: str, stopped: bool
+    ) -> str | None:
+        """The reply to a keyword of the carriers, or to a wish to be forgotten of a person who opted out."""
         asked = keyword(sms.body, sms.opt_out_type, stopped)
         if asked is not None:
-            reply = self._obey(session, asked, message.number, person.language)
-            return self.inbox.settle(session, message, now, "" if sms.opt_out_type else reply)
+            reply = self._obey(session, asked, message.number, language)
+            return "" if sms.opt_out_type else reply
         if stopped and is_erasure_request(sms.said):
-            erased = self._erase(session, message.sid, message.number, detect(sms.said, person.language))
-            return self.inbox.settle(session, message, now, _first(erased))
-        if stopped:
-            return self.inbox.settle(session, message, now, _first(say("sms.still_stopped", person.language)))
-        over = self.inbox.crowded(session, message.person, now)
-        if over:
-            once = _first(say("sms.slow_down", person.language)) if over == 1 else ""
-            return self.inbox.settle(session, message, now, once)
-        return self.inbox.join(session, message, now)
+            return _first(self._erase(session, message.sid, message.number, detect(sms.said, language)))
+        return None
 
     def _obey(self, session: Session, asked: Keyword, number: str, language: str) -> str:
         vault = self.context.outbox.vault
