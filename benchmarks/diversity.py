@@ -10,8 +10,8 @@ import argparse
 from collections import defaultdict
 
 import numpy as np
-import yaml
 
+from bot.labelled import labelled_messages
 from language.encoders import encoder
 from language.normalise import clean
 from language.vectors import VectorCache
@@ -24,11 +24,8 @@ NEAR_COPY = 0.95
 def messages() -> dict[tuple[str, str], list[str]]:
     """The training messages by language and first need (or act)."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for path in sorted((DATA / "nlu").glob("*/*.yml")):
-        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            needs = group["metadata"].get("needs")
-            lines = [line[2:] for line in group["examples"].splitlines()]
-            found[group["metadata"]["language"], needs[0] if needs else group["intent"]] += lines
+    for message in labelled_messages():
+        found[message.language, message.labels[0]].append(message.text)
     return found
 
 

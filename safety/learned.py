@@ -6,6 +6,7 @@ weighed here: TF-IDF over words (1-3) and parts of words (2-5), times the weight
 """
 
 import gzip
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ def grams(words: Sequence[str]) -> Counter[str]:
 class Learned:
     """The weights: by gram its IDF, its weight for any crisis, and its weight for each of `NEEDS`."""
 
-    rows: Mapping[str, tuple[float, ...]]
-    intercepts: tuple[float, ...]
+    rows: Mapping[str, Sequence[float]]
+    intercepts: Sequence[float]
 
     def lean(self, words: Sequence[str]) -> Leaning:
         """The leaning of a message; of a long one, that of the stretch that leans most."""
@@ -82,13 +83,13 @@ def learned() -> Learned:
     Raises:
         OSError, ValueError: the file is missing or not what `save` wrote; `nearhelp train --shipped` makes it anew.
     """
-    rows: dict[str, tuple[float, ...]] = {}
-    intercepts: tuple[float, ...] = ()
+    rows: dict[str, array[float]] = {}  # an array is a third of a tuple's size
+    intercepts = array("f")
     with gzip.open(FILE, "rt", encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             gram, *numbers = line.rstrip("\n").split("\t")
-            values = tuple(int(number) / UNIT for number in numbers)
+            values = array("f", [int(number) / UNIT for number in numbers])
             if gram:
                 rows[gram] = values
             else:

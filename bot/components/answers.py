@@ -1,18 +1,14 @@
 """Recognises answers that only mean something in a conversation: a place alone, "the second one", "never mind"."""
 
-from typing import Any
-
 import regex
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CANCEL, DETAIL, INFORM
 from bot.components.answer_words import CANCEL_WORDS, FILLER, ORDINALS, SUBJECT_OF_DETAIL
 from bot.components.keys import CRISIS, FACTS, PLACE
+from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
@@ -20,19 +16,8 @@ LONGEST_DETAIL = 9
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class AnswerRecognizer(GraphComponent):
+class AnswerRecognizer(UntrainedComponent):
     """Changes the intent to `inform`, `detail` or `cancel` where the words leave no doubt."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "AnswerRecognizer":
-        """The recognizer; it has nothing to learn."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, and the entity `ordinal` for a detail."""

@@ -1,17 +1,15 @@
 """The crisis screen inside Rasa: the screen's word first, the classifier's opinion as a second voice that only adds."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CRISIS_INTENT
 from bot.components.keys import CRISIS, CRISIS_BALANCE, CRISIS_NEED, NEEDS
 from bot.components.needs import NEEDS_SHOWN
+from bot.components.untrained import UntrainedComponent
 from safety.crisis import KIND_OF_NEED
 from safety.screen import SURE, Weighed, weigh
 
@@ -20,30 +18,13 @@ SURELY_EVERYDAY = -0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class CrisisScreen(GraphComponent):
+class CrisisScreen(UntrainedComponent):
     """Turns the intent into `crisis` where the screen says so, or where screen and classifier reach `alarm_above`.
 
     The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.
     """
 
-    def __init__(self, alarm_above: float) -> None:
-        self._alarm_above = alarm_above
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """The sum of both voices from which they alarm together."""
-        return {"alarm_above": -0.25}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "CrisisScreen":
-        """The screen; it has nothing to learn."""
-        return cls(config["alarm_above"])
+    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.25}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `crisis` on each message and its need first among the needs."""
@@ -57,7 +38,7 @@ class CrisisScreen(GraphComponent):
 
     def _decide(self, weighed: Weighed, message: Message) -> str | None:
         balance: float = message.get(CRISIS_BALANCE)
-        if weighed.total < SURE and weighed.total + balance < self._alarm_above:
+        if weighed.total < SURE and weighed.total + balance < self.config["alarm_above"]:
             return None
         return self._name(weighed, str(message.get(CRISIS_NEED)))
 

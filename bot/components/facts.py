@@ -4,10 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import spacy
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import Matcher
@@ -15,31 +12,22 @@ from spacy.tokens import Span
 
 from bot.components.fact_patterns import AFTER_AN_AGE, FACTS_SAID, NUMBERS, PATTERNS
 from bot.components.keys import FACTS
+from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
 
 OLDEST, MOST_CHILDREN = 110, 15
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class FactExtractor(GraphComponent):
+class FactExtractor(UntrainedComponent):
     """spaCy's Matcher over the patterns of `bot.components.fact_patterns`, in four languages."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: dict[str, Any] | None = None) -> None:
+        super().__init__(config)
         self._spacy = spacy.blank("xx")
         self._matcher = Matcher(self._spacy.vocab)
         for fact, patterns in PATTERNS.items():
             self._matcher.add(fact, patterns, greedy="LONGEST")
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "FactExtractor":
-        """The extractor; it has nothing to learn."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `facts` on each message, empty where nothing was said."""

@@ -35,9 +35,8 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
-    """English words that are spelt right (those of BERT's vocabulary), which no look-up may take for a slip."""
-    lines = (DATA / "encoders" / "bert_vocab.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(stem(line) for line in lines if len(line) >= 4 and line.isalpha())
+    """English words that are spelt right, which no look-up may take for a slip."""
+    return frozenset(map(stem, (DATA / "search" / "english_words.txt").read_text(encoding="utf-8").split()))
 
 
 class Vocabulary:
