@@ -23,6 +23,7 @@ from rasa.model_training import train_nlu
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
 from bot.evaluation import evaluate
+from bot.labelled import labelled_messages
 from runtime.paths import DATA, ROOT
 
 STOCK: list[dict[str, Any]] = [
@@ -40,24 +41,18 @@ STOCK: list[dict[str, Any]] = [
 DEV = (DATA / "dev" / "en.jsonl", DATA / "dev" / "multilingual.jsonl")
 
 
-def groups() -> list[dict[str, Any]]:
-    """Every group of training messages, as the files have them."""
-    return [
-        group
-        for path in sorted((DATA / "nlu").glob("*/*.yml"))
-        for group in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
-    ]
-
-
 def write_sample(folder: Path, count: int, *, need_as_intent: bool) -> None:
     """A training file of `count` drawn messages; the same ones for both pipelines."""
-    pairs = [(group, line[2:]) for group in groups() for line in group["examples"].splitlines()]
-    drawn = random.Random(7).sample(pairs, min(count, len(pairs)))
-    blocks = []
-    for group, text in drawn:
-        needs = group["metadata"].get("needs")
-        intent = needs[0] if needs and need_as_intent else group["intent"]
-        blocks.append({"intent": intent, "metadata": group["metadata"], "examples": f"- {text}\n"})
+    messages = list(labelled_messages())
+    drawn = random.Random(7).sample(messages, min(count, len(messages)))
+    blocks = [
+        {
+            "intent": message.labels[0] if need_as_intent else message.intent,
+            "metadata": dict(message.about),
+            "examples": f"- {message.text}\n",
+        }
+        for message in drawn
+    ]
     content = yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True, width=10_000)
     (folder / "nlu.yml").write_text(content, encoding="utf-8")
 
