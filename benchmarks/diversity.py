@@ -12,11 +12,9 @@ from collections import defaultdict
 import numpy as np
 
 from bot.labelled import labelled_messages
-from language.encoders import encoder
 from language.normalise import clean
+from language.space import placed, vectors_file
 from language.vectors import VectorCache
-from runtime.paths import DATA
-from runtime.settings import settings
 
 NEAR_COPY = 0.95
 
@@ -34,10 +32,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--encoder", default="use", choices=("use", "e5"))
     name = parser.parse_args().encoder
-    cache = VectorCache(DATA / "encoders" / f"{name}.npz", settings().data_dir / "vectors" / f"{name}.npz")
+    cache = VectorCache(vectors_file(name))
     rows, by_language = [], defaultdict(list)
     for (language, label), texts in messages().items():
-        vectors = cache.vectors([clean(text) for text in texts], encoder(name).encode)
+        vectors = cache.vectors([clean(text) for text in texts], placed(name).encode)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         likeness = vectors @ vectors.T
         np.fill_diagonal(likeness, -1)

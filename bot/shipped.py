@@ -4,23 +4,27 @@ from collections.abc import Callable
 
 from bot.labelled import labelled_messages
 from bot.screen_training import learn_screen
-from language.encoders import encoder
+from language.encoders import ENCODERS, encoder
 from language.normalise import clean
+from language.space import Space, placed, space_file, vectors_file
 from language.vectors import VectorCache
-from runtime.paths import DATA
-from runtime.settings import settings
-
-DEAR = "e5"
-"""The encoder that takes minutes for all messages; the others take seconds."""
 
 
 def renew(tell: Callable[[str], None]) -> None:
-    """Make the shipped files fit `data/nlu`; `tell` hears what is being done, in words."""
+    """Make the shipped files fit `data/nlu`; `tell` hears what is being done, in words.
+
+    An encoder's space stays as it is, since every kept vector lies in it. Where its file was deleted, a new one is made
+    of all messages, which takes minutes, and they are placed in that.
+    """
     tell("Learning the weights of the crisis screen …")
     tell(f"Kept {learn_screen():,} words and parts of words.")
-    tell("Encoding the new messages with the dear encoder …")
     texts = [clean(message.text) for message in labelled_messages()]
-    cache = VectorCache(settings().data_dir / "vectors" / f"{DEAR}.npz", DATA / "encoders" / f"{DEAR}.npz")
-    cache.vectors(texts, encoder(DEAR).encode)
-    cache.save(only=texts)
+    for name in ENCODERS:
+        tell(f"Encoding the new messages with {name} …")
+        if not space_file(name).exists():
+            vectors_file(name).unlink(missing_ok=True)
+            Space.of(encoder(name).encode(texts)).save(space_file(name))
+        cache = VectorCache(vectors_file(name))
+        cache.vectors(texts, placed(name).encode)
+        cache.save(only=texts)
     tell("Commit safety/rules/learned.tsv.gz, safety/rules/doubted.txt and data/encoders with the messages.")

@@ -48,7 +48,8 @@ def fingerprint() -> str:
 
 def _inputs() -> Iterator[Path]:
     yield CONFIG
-    for folder, pattern in ((DOMAIN, "*.yml"), (COMPONENTS, "*.py"), *((folder, "**/*.yml") for folder in TRAINING)):
+    folders = ((DOMAIN, "*.yml"), (COMPONENTS, "*.py"), (DATA / "encoders", "*.space.npz"))
+    for folder, pattern in (*folders, *((folder, "**/*.yml") for folder in TRAINING)):
         yield from sorted(folder.glob(pattern))
 
 

@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import FEEDBACK, REQUEST
-from bot.components.keys import LANGUAGE, OUTCOME, REASONS
+from bot.components.keys import LANGUAGE, NEEDS, OUTCOME, REASONS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from needs.outcomes import Outcome
@@ -23,15 +23,15 @@ NO_REASON = "none"
 class ReasonReader(TrainedComponent):
     """Puts outcome and reasons on feedback.
 
-    "They did not come for the trash" is a need, "they did not come when I called" is feedback. The classifier is
-    believed from a share of `sure_from` on; below it the message is a request, so that no need is turned away.
+    "They did not come for the trash" is a need, "they did not come when I called" is feedback. It is taken for feedback
+    if it is so `outweighs` times as likely as the likeliest need; else for a request, so that no need is turned away.
 
     The rules say what they found and where, so they come first. Where they find neither a reason nor that it went well,
     the reason is the one that a linear machine over `features` hears most, with the confidence `learned`.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
-        "sure_from": 0.75,
+        "outweighs": 7.0,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
         "tolerance": 0.01,
@@ -51,7 +51,8 @@ class ReasonReader(TrainedComponent):
             intent = message.get(INTENT) or {}
             if intent.get("name") != FEEDBACK:
                 continue
-            if intent["confidence"] < self.config["sure_from"]:
+            likeliest = max((need["confidence"] for need in message.get(NEEDS) or []), default=0.0)
+            if intent["confidence"] < self.config["outweighs"] * likeliest:
                 message.set(INTENT, {"name": REQUEST, "confidence": 1 - intent["confidence"]}, add_to_output=True)
             else:
                 self._read(message)

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -10,27 +9,22 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.keys import LATER
-from bot.components.stored import TrainedComponent, examples
-from language.encoders import encoder
+from bot.components.stored import examples
+from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
+from language.space import placed, vectors_file
 from language.vectors import VectorCache, Vectors
-from runtime.paths import DATA
-from runtime.settings import settings
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceFeaturizer(TrainedComponent):
-    """A dense sentence feature from one encoder of `language.encoders`, centred on the training data's mean.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(UntrainedComponent):
+    """A dense sentence feature: the vector of one encoder, placed in its space (`language.space`).
 
-    With `later` nothing is encoded until a classifier asks for it: the encoder may cost more than all the rest.
+    With `later` nothing is encoded until a classifier asks for it: the encoder may cost more than all the rest. In
+    training the vectors are those that the repository ships (`bot.shipped`); only texts that lack one are encoded.
     """
 
     defaults: ClassVar[dict[str, Any]] = {"encoder": "use", "later": False}
-
-    def fit(self, training_data: TrainingData) -> Vectors:
-        """The mean vector: an encoder's vectors crowd around it, and without it the cosine tells little."""
-        mean: Vectors = self._kept(examples(training_data)).mean(axis=0)
-        return mean
 
     @property
     def origin(self) -> str:
@@ -40,7 +34,7 @@ class SentenceFeaturizer(TrainedComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the feature on each message, or the promise of it."""
         if not self.config["later"]:
-            self._add(messages, encoder(self.origin).encode(_texts(messages)))
+            self._add(messages, placed(self.origin).encode(_texts(messages)))
             return messages
         for message in messages:
             message.set(LATER, [*(message.get(LATER) or []), self])
@@ -48,24 +42,17 @@ class SentenceFeaturizer(TrainedComponent):
 
     def __call__(self, message: Message) -> None:
         """Keep the promise for one message."""
-        self._add([message], encoder(self.origin).encode(_texts([message])))
+        self._add([message], placed(self.origin).encode(_texts([message])))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """The training examples with their feature, from the cache where it has them."""
-        self._add(examples(training_data), self._kept(examples(training_data)))
+        """The training examples with their feature."""
+        learned = examples(training_data)
+        kept = VectorCache(vectors_file(self.origin))
+        self._add(learned, kept.vectors(_texts(learned), placed(self.origin).encode))
         return training_data
 
-    def _kept(self, messages: list[Message]) -> Vectors:
-        shipped = DATA / "encoders" / f"{self.origin}.npz"
-        cache = VectorCache(shipped, settings().data_dir / "vectors" / f"{self.origin}.npz")
-        vectors = cache.vectors(_texts(messages), lambda texts: encoder(self.origin).encode(texts))
-        cache.save()
-        return vectors
-
     def _add(self, messages: list[Message], vectors: Vectors) -> None:
-        centred = vectors - self.state
-        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-        for message, row in zip(messages, centred, strict=True):
+        for message, row in zip(messages, vectors, strict=True):
             message.add_features(Features(row[None, :], FEATURE_TYPE_SENTENCE, TEXT, self.origin))
 
 
