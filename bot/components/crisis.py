@@ -24,7 +24,7 @@ class CrisisScreen(UntrainedComponent):
     The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.
     """
 
-    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.25}
+    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.15}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `crisis` on each message and its need first among the needs."""
