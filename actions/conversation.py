@@ -14,7 +14,7 @@ from needs.outcomes import Channel
 ANYWHERE = "anywhere"
 """The place of a resident who would not, or could not, say where."""
 NEEDS_ANSWERED = 2
-UNSURE_BELOW = 0.1
+UNSURE_BELOW = 0.15
 """Share of confidence below which the surest need is more often wrong than right (docs/understanding.md)."""
 
 

@@ -33,7 +33,12 @@ _HELP = regex.compile(
     r"(?:i )?need (?:some )?help|(?:can|could) (?:you|u) (?:please )?help(?: me)?|what can (?:you|u) do|"
     r"ayuda(?:me)?|ay[uú]dame|necesito ayuda|(?:me )?puedes? ayudar(?:me)?|me pueden? ayudar|"
     r"i caawi(?:ya)?|caawi(?:mo|maad)(?: ayaan (?:rabaa|u baahanahay))?|waxaan u baahanahay caawimo|"
-    r"pab(?: kuv)?|kuv xav tau kev pab|koj pab(?: tau)? kuv)(?: please| por favor| fadlan| thov| now)?\W*",
+    r"pab(?: kuv)?|kuv xav tau kev pab|koj pab(?: tau)? kuv|"
+    r"i (?:have|got) (?:a|some) (?:questions?|problems?)|tengo (?:un problema|una (?:pregunta|duda))|"
+    r"su.?aal (?:baan|ayaan) qabaa|kuv muaj (?:ib )?(?:lo )?lus nug)"
+    r"(?: with (?:something|some stuff|a (?:problem|situation|thing)|my (?:problem|situation))|"
+    r" con (?:algo|una? (?:cosa|problema|situaci[oó]n))| wax| ib yam(?: dab tsi)?)?"
+    r"(?: please| por favor| fadlan| thov| now)?\W*",
     regex.IGNORECASE,
 )
 _WHAT_ABOUT = regex.compile(

@@ -62,7 +62,17 @@ def test_which_of_three_is_named(said: str, position: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["help", "can you help me?", "Hola, necesito ayuda", "pab kuv thov", "caawimo ayaan rabaa"]
+    "said",
+    [
+        "help",
+        "can you help me?",
+        "i need help with something",
+        "i have a question",
+        "Hola, necesito ayuda",
+        "necesito ayuda con una cosa",
+        "pab kuv thov",
+        "caawimo ayaan rabaa",
+    ],
 )
 def test_asking_for_help_without_saying_with_what(said: str) -> None:
     assert only_asks_for_help(said)
