@@ -78,7 +78,7 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return with_act(parsed, _as_answer(parsed, act))
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
         return with_act(parsed, "chitchat")
-    if only_asks_for_help(text) or (_sureness(parsed) < SURE_ACT and not any(map(str.isalnum, text))):
+    if only_asks_for_help(text) or (_wordless(text) and (act == REQUEST or _sureness(parsed) < SURE_ACT)):
         return with_act(parsed, "greet")
     if act in MAY_BE_GUESSED and _sureness(parsed) < FAINT_ACT and not before.offered:
         parsed = with_act(parsed, REQUEST)
@@ -91,8 +91,14 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     return _prefer_known(parsed, before)
 
 
+def _wordless(text: str) -> bool:
+    return not any(map(str.isalnum, text))
+
+
 def _as_answer(parsed: Parsed, act: str) -> str:
     """What a message is after "where are you?"."""
+    if _wordless(str(parsed.get("text"))):
+        return "deny"
     if act == REQUEST:
         return REQUEST if share_of(parsed) >= SURE_ACT else INFORM
     if parsed.get("place"):

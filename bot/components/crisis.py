@@ -13,9 +13,6 @@ from bot.components.untrained import UntrainedComponent
 from safety.crisis import KIND_OF_NEED
 from safety.screen import SURE, Weighed, weigh
 
-SURELY_EVERYDAY = -0.6
-"""The balance below which the classifier hears an everyday need before all."""
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class CrisisScreen(UntrainedComponent):
@@ -53,8 +50,8 @@ class CrisisScreen(UntrainedComponent):
         everyday = [code for code in confidence if code not in KIND_OF_NEED]
         others = [code for code in (*also, *confidence) if code in KIND_OF_NEED]
         # An everyday need asked for in the same breath is answered after the crisis, so it must not fall off the list.
-        # Where the classifier is sure of it, it leads the list; the answer still begins with the crisis.
-        leads = everyday[:1] if message.get(CRISIS_BALANCE) < SURELY_EVERYDAY else []
+        # Where the classifier rather hears that one, it leads the list; the answer still begins with the crisis.
+        leads = everyday[:1] if message.get(CRISIS_BALANCE) < 0 else []
         order = list(dict.fromkeys([*leads, crisis, *everyday[:1], *others, *everyday]))[:NEEDS_SHOWN]
         ranked = [{"code": code, "confidence": confidence.get(code, 1.0 if code == crisis else 0.0)} for code in order]
         message.set(NEEDS, ranked, add_to_output=True)
