@@ -14,17 +14,23 @@ from runtime.paths import DATA
 pytestmark = pytest.mark.model
 Understand = Callable[[str], dict[str, Any]]
 FLOORS = {
-    ("en", "top-1 need"): 0.94,
-    ("en", "top-3 need"): 0.985,
-    ("es", "top-1 need"): 0.93,
-    ("so", "top-1 need"): 0.83,
-    ("hmn", "top-1 need"): 0.8,
-    ("all", "acts"): 0.88,
-    ("all", "out of scope recognised"): 0.92,
+    ("en", "top-1 need"): 0.95,
+    ("en", "top-3 need"): 0.99,
+    ("es", "top-1 need"): 0.94,
+    ("so", "top-1 need"): 0.93,
+    ("hmn", "top-1 need"): 0.93,
+    ("all", "both of two needs"): 0.77,
+    ("all", "acts"): 0.9,
+    ("all", "out of scope recognised"): 0.94,
     ("all", "language"): 0.98,
 }
 """Below the figures of docs/understanding.md by what a retraining may move."""
-CRISIS = [("crisis", 0.98, 0.94, 0.03), ("crisis_second", 0.9, 0.84, 0.05), ("crisis_third", 0.94, 0.86, 0.06)]
+CRISIS = [
+    ("crisis", 0.98, 0.94, 0.03),
+    ("crisis_second", 0.92, 0.87, 0.03),
+    ("crisis_third", 0.96, 0.91, 0.04),
+    ("crisis_fourth", 0.96, 0.93, 0.04),
+]
 """Floors and a ceiling on each crisis dev set: caught, the right line first, false alarms."""
 ODD = [
     "",
@@ -56,8 +62,8 @@ def understand() -> Understand:
 
 @pytest.fixture(scope="module")
 def scores(understand: Understand) -> dict[tuple[str, str], Share]:
-    """The figures on both general dev sets, by language."""
-    rows = [json.loads(line) for name in ("en", "multilingual") for line in _lines(name)]
+    """The figures on three general dev sets together, by language."""
+    rows = [json.loads(line) for name in ("en", "multilingual", "fourth") for line in _lines(name)]
     told, _ = evaluate(rows, [understand(row["text"]) for row in rows])
     return {(score.language, name): share for score in told for name, share in score.figures.items()}
 
