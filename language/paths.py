@@ -1,4 +1,4 @@
-"""Where the catalogues and the word lists of `language` lie; the room stands alone, beside `runtime`."""
+"""Where the catalogues, the word lists and the vectors of `language` lie; the room stands alone, beside `runtime`."""
 
 from pathlib import Path
 

@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 
 from language.encoders import encoder
+from language.paths import DATA
 from language.vectors import Vectors
-from runtime.paths import DATA
 
 DIMENSIONS = 128
 
