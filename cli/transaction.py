@@ -24,7 +24,8 @@ def opened(*refusals: type[Exception]) -> Iterator[Database]:
     except refusals as error:
         stop(str(error))
     except DatabaseError as error:
-        stop(f"The database cannot be used ({error.orig}). Check NEARHELP_DATABASE_URL, or move the file away.")
+        why = " ".join(str(error.orig).split())
+        stop(f"The database cannot be used ({why}). Check NEARHELP_DATABASE_URL, or move the file away.")
     finally:
         database.close()
 

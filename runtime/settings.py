@@ -7,10 +7,14 @@ from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from runtime.paths import ROOT
 
 PREFIX = "NEARHELP_"
+DRIVERS = ("", "sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg2")
+"""What is installed for SQLAlchemy to open a database with."""
 
 
 class SettingsError(ValueError):
@@ -69,6 +73,17 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("database_url")
+    @classmethod
+    def _database_known(cls, value: str) -> str:
+        try:
+            driver = make_url(value).drivername if value else ""
+        except ArgumentError:
+            driver = "unreadable"
+        if driver not in DRIVERS:
+            raise ValueError("use sqlite:///file.db or postgresql://user:password@host/name")
+        return value
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
@@ -105,7 +120,10 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        problems = "; ".join(f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        problems = "; ".join(
+            f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        )
         raise SettingsError(f"Setting not usable: {problems}") from None
 
 
