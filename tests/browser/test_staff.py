@@ -143,6 +143,16 @@ def test_an_unmet_need_takes_two_keys(desk: Page, app: FastAPI) -> None:
     expect(desk.get_by_text("Taken back.")).to_be_visible()
 
 
+def test_an_unmet_need_is_that_of_the_box_even_before_its_list_has_come(desk: Page) -> None:
+    desk.keyboard.type("shelter")
+    expect(desk.locator(".hit").first).to_be_visible()
+    desk.keyboard.type(" in Folwell")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("u")
+    desk.keyboard.press("1")
+    expect(desk.get_by_text("Recorded as not met: Shelter tonight, full or a waiting list, Folwell.")).to_be_focused()
+
+
 def test_letters_typed_into_a_field_are_letters_and_single_keys_can_be_turned_off(desk: Page) -> None:
     desk.keyboard.type("u/1 food")
     expect(desk.get_by_label("What does the caller say?")).to_have_value("u/1 food")

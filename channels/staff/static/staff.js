@@ -18,6 +18,7 @@
   let reading = 0;
   let answered = fieldsOf(ask).toString(); // what the shown services answer
   let opened = null; // the button of the service that is open
+  let opening = null; // settles when the form for an unmet need is open
 
   document.documentElement.classList.add("scripts");
   try {
@@ -97,7 +98,9 @@
   }
 
   function showResults(html) {
+    const walked = results.contains(document.activeElement);
     put(results, html);
+    if (walked) focusHit(0);
     desk.classList.remove("reading");
     opened = null;
     clearTimeout(reading);
@@ -254,10 +257,12 @@
         event.preventDefault();
         box.focus();
         box.select();
-      } else if (event.key === "u" && openUnmet()) {
+      } else if (event.key === "u") {
         event.preventDefault();
-      } else if (/^\d$/.test(event.key) && target.closest("details.unmet")) {
-        const reason = results.querySelector(`[data-key="${event.key}"]`);
+        opening = search().then((there) => there && openUnmet()); // about what stands in the box, not what stood there
+      } else if (/^\d$/.test(event.key)) {
+        await opening;
+        const reason = results.querySelector(`details.unmet[open] [data-key="${event.key}"]`);
         if (reason) reason.click();
       }
     }
