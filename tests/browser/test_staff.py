@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import delete, select
 
 from channels.app import create_app
@@ -151,6 +151,18 @@ def test_an_unmet_need_is_that_of_the_box_even_before_its_list_has_come(desk: Pa
     desk.keyboard.press("u")
     desk.keyboard.press("1")
     expect(desk.get_by_text("Recorded as not met: Shelter tonight, full or a waiting list, Folwell.")).to_be_focused()
+
+
+def test_what_was_typed_before_the_scripts_had_come_is_looked_up(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/staff.js*", lambda route: held.append(route))
+    desk.goto(desk.url, wait_until="commit")
+    desk.locator("#text").fill("shelter in Folwell")
+    while not held:
+        desk.wait_for_timeout(20)
+    held[0].continue_()
+    expect(desk.locator(".hit").first).to_be_visible()
+    assert desk.locator("#text").input_value() == "shelter in Folwell"
 
 
 def test_letters_typed_into_a_field_are_letters_and_single_keys_can_be_turned_off(desk: Page) -> None:

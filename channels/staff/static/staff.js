@@ -16,7 +16,10 @@
   let asking = null; // the search under way
   let waiting = 0; // the timers until the box is asked about, and until the count is read out
   let reading = 0;
+  const early = box.value; // typed before this ran, so not answered yet
+  if (early !== box.defaultValue) box.value = box.defaultValue;
   let answered = fieldsOf(ask).toString(); // what the shown services answer
+  if (early !== box.defaultValue) box.value = early;
   let opened = null; // the button of the service that is open
   let opening = null; // settles when the form for an unmet need is open
 
@@ -267,4 +270,6 @@
       }
     }
   });
+
+  if (early !== box.defaultValue) search();
 })();
