@@ -69,6 +69,23 @@ def test_a_reload_brings_the_conversation_back(page: Page, chat_server: str):
     expect(page.locator(".card").first).to_be_visible()
 
 
+def test_a_late_copy_of_the_conversation_takes_away_neither_the_answer_nor_a_form_that_is_being_filled_in(
+    page: Page, chat_server: str
+):
+    held: list[Route] = []
+    page.route("**/api/chat/history", lambda route: held.append(route) if not held else route.continue_())
+    page.goto(chat_server)
+    say(page, "my kids need food")
+    answered(page)
+    page.get_by_role("button", name="Send to my phone").first.click()
+    page.get_by_label("Your mobile number").first.fill("612-555-0142")
+    with page.expect_response("**/api/chat/history"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    answered(page)
+    expect(page.get_by_label("Your mobile number").first).to_have_value("612-555-0142")
+
+
 def test_a_reload_before_the_answer_neither_loses_nor_repeats_it(
     page: Page, chat_server: str, assistant: DirectoryAssistant
 ):

@@ -15,7 +15,7 @@ class Refused extends Error {
 class Line {
   // Tells `waiting` of a message that the network holds up, and `answered` or `refused` of one that is done.
   constructor(base, memory, { waiting, answered, refused }) {
-    Object.assign(this, { base, memory, waiting, answered, refused, draining: null, wake: null });
+    Object.assign(this, { base, memory, waiting, answered, refused, draining: null, wake: null, answers: 0 });
     addEventListener("online", () => this.tryNow());
   }
 
@@ -40,6 +40,7 @@ class Line {
     for (let tries = 0, message; (message = this.memory.read().queue[0]); ) {
       try {
         const answer = await this.ask(message);
+        this.answers += 1;
         if (this.done(message)) this.answered(message, answer);
         tries = 0;
       } catch (problem) {

@@ -41,14 +41,21 @@ class View {
     this.log.setAttribute("aria-live", "off");
     const hello = el("div", { class: "turn answer", lang: this.language }, el("p", { class: "who" }, "Nearhelp"), el("p", { class: "text" }, say(this.language, "hello")));
     this.log.replaceChildren(hello);
-    for (const { said, answer } of turns) {
-      if (said) this.log.append(this.said(said));
-      if (answer) this.log.append(drawAnswer(answer, this.tools));
+    for (const { message_id, said, answer } of turns) {
+      const shown = [said && this.said(said), answer && drawAnswer(answer, this.tools)].filter(Boolean);
+      shown.forEach((turn) => (turn.dataset.id = message_id));
+      this.log.append(...shown);
     }
     this.began(turns.length > 0);
     const last = turns.at(-1)?.answer;
     if (last) this.offer(last);
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
+  }
+
+  // Whether just these turns are on the screen.
+  shows(turns) {
+    const shown = new Set([...this.log.children].map((turn) => turn.dataset.id).filter(Boolean));
+    return shown.size === turns.length && turns.every(({ message_id }) => shown.has(message_id));
   }
 
   // Whether there is a conversation: then there is one to clear, and no need for examples.

@@ -31,16 +31,18 @@ const start = () => {
   const tabs = new Tabs(memory, { changed: () => reload(), cleared: () => forget(), left: () => go() });
 
   // Shows the server's copy of the conversation, and what was not answered when the page was closed. What is being
-  // sent goes first: the copy holds it then.
+  // sent goes first: the copy holds it then. A copy without news changes nothing, so that no form is lost that
+  // somebody is filling in.
   const reload = async () => {
-    for (let turns; memory.read().session; ) {
+    for (let turns, before; memory.read().session; ) {
       await line.draining;
+      before = line.answers;
       turns = await line.post("/history", { session: memory.read().session }).then((copy) => copy.turns, () => null);
-      if (line.draining) continue;
+      if (line.draining || line.answers > before) continue;
       if (turns) {
         const answered = turns.filter((turn) => turn.answer);
         answered.forEach(({ message_id }) => line.done({ id: message_id }));
-        view.showAll(answered);
+        if (!view.shows(answered)) view.showAll(answered);
       }
       break;
     }
