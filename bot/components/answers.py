@@ -7,8 +7,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CANCEL, DETAIL, INFORM
 from bot.components.answer_words import CANCEL_WORDS, FILLER, ORDINALS, SUBJECT_OF_DETAIL
+from bot.components.configured import ConfiguredComponent
 from bot.components.keys import CRISIS, FACTS, PLACE
-from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
@@ -16,7 +16,7 @@ LONGEST_DETAIL = 9
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class AnswerRecognizer(UntrainedComponent):
+class AnswerRecognizer(ConfiguredComponent):
     """Changes the intent to `inform`, `detail` or `cancel` where the words leave no doubt."""
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -7,15 +7,15 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CRISIS_INTENT
+from bot.components.configured import ConfiguredComponent
 from bot.components.keys import CRISIS, CRISIS_BALANCE, CRISIS_NEED, NEEDS
 from bot.components.needs import NEEDS_SHOWN
-from bot.components.untrained import UntrainedComponent
 from safety.crisis import KIND_OF_NEED
 from safety.screen import SURE, Weighed, weigh
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class CrisisScreen(UntrainedComponent):
+class CrisisScreen(ConfiguredComponent):
     """Turns the intent into `crisis` where the screen says so, or where screen and classifier reach `alarm_above`.
 
     The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.

@@ -5,25 +5,27 @@ from typing import Any
 
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import Matcher
 from spacy.tokens import Span
 
+from bot.components.configured import ConfiguredComponent
 from bot.components.fact_patterns import AFTER_AN_AGE, FACTS_SAID, NUMBERS, PATTERNS
 from bot.components.keys import FACTS
-from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
 
 OLDEST, MOST_CHILDREN = 110, 15
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class FactExtractor(UntrainedComponent):
+class FactExtractor(ConfiguredComponent):
     """spaCy's Matcher over the patterns of `bot.components.fact_patterns`, in four languages."""
 
-    def __init__(self, config: dict[str, Any] | None = None) -> None:
-        super().__init__(config)
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, storage, resource)
         self._spacy = spacy.blank("xx")
         self._matcher = Matcher(self._spacy.vocab)
         for fact, patterns in PATTERNS.items():

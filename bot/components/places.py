@@ -6,13 +6,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.configured import ConfiguredComponent
 from bot.components.keys import LANGUAGE, PLACE
-from bot.components.untrained import UntrainedComponent
 from directory.places import find_place
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class PlaceExtractor(UntrainedComponent):
+class PlaceExtractor(ConfiguredComponent):
     """`directory.places.find_place` as an entity extractor: entity `place`, its value the place's name."""
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -8,16 +8,16 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.configured import ConfiguredComponent
 from bot.components.keys import LATER
 from bot.components.stored import examples
-from bot.components.untrained import UntrainedComponent
 from language.normalise import clean
 from language.space import placed, vectors_file
 from language.vectors import VectorCache, Vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeaturizer(UntrainedComponent):
+class SentenceFeaturizer(ConfiguredComponent):
     """A dense sentence feature: the vector of one encoder, placed in its space (`language.space`).
 
     With `later` nothing is encoded until a classifier asks for it: the encoder may cost more than all the rest. In

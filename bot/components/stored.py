@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import joblib
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components.configured import ConfiguredComponent
 from bot.components.keys import LANGUAGE
 
 FILE = "state.joblib"
 
 
-class TrainedComponent(GraphComponent):
+class TrainedComponent(ConfiguredComponent):
     """A graph component whose `state` is made by `fit` and kept with the model.
 
     Only models that this project trained are loaded (`bot.training`), since joblib runs what a file says.
     """
 
-    defaults: ClassVar[dict[str, Any]] = {}
-
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, state: Any = None) -> None:
-        self.config = config
+        super().__init__(config, storage, resource)
         self.state = state
-        self._storage = storage
-        self._resource = resource
-
-    @classmethod
-    def get_default_config(cls) -> dict[str, Any]:
-        """The settings that `config.yml` may leave out."""
-        return dict(cls.defaults)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Self:
-        """A component that has not been trained."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(

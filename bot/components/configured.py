@@ -1,4 +1,4 @@
-"""What components that learn nothing share: they are made from their part of `config.yml` alone."""
+"""What every component of ours shares: its settings are its part of `config.yml` over its defaults."""
 
 from typing import Any, ClassVar, Self
 
@@ -7,13 +7,15 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
 
-class UntrainedComponent(GraphComponent):
-    """A graph component whose `config` is all that it is made from."""
+class ConfiguredComponent(GraphComponent):
+    """A graph component with a `config`; alone it learns nothing and keeps nothing."""
 
     defaults: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self, config: dict[str, Any] | None = None) -> None:
-        self.config = self.defaults | (config or {})
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self.config = config
+        self._storage = storage
+        self._resource = resource
 
     @classmethod
     def get_default_config(cls) -> dict[str, Any]:
@@ -28,5 +30,5 @@ class UntrainedComponent(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Self:
-        """The component; there is nothing to load."""
-        return cls(config)
+        """The component as it is before any training."""
+        return cls(config, model_storage, resource)
