@@ -12,6 +12,7 @@ from channels import health
 from channels.clearing import DAILY, clearing
 from channels.context import Assistant, Context
 from channels.cors import Cors
+from channels.head import HeadLikeGet
 from channels.headers import SecurityHeaders
 from channels.hsds import routes as hsds
 from channels.open311 import routes as open311
@@ -86,6 +87,7 @@ def create_app(
     for prefix in (hsds.PREFIX, open311.PREFIX):
         app.add_middleware(Cors, prefix=prefix, origins=["*"], methods=["GET", "POST"])
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    app.add_middleware(HeadLikeGet)
     for router in ROUTERS:
         app.include_router(router)
     add_sign_in(app, context)

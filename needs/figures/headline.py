@@ -15,6 +15,11 @@ UNMET_BY_SERVICES = f"(outcome IN ('{Outcome.UNMET}', '{Outcome.PARTLY_MET}') AN
 KNOWN = f"outcome <> '{Outcome.UNKNOWN}'"
 """SQL: somebody said what became of the need."""
 _ALL = "true"
+_KINDS = """
+SELECT outcome, reason, count(*) AS n,
+    if(need_code = '', '', 'named') AS need_code, if(neighborhood = '', '', 'known') AS neighborhood
+FROM need WHERE {} GROUP BY ALL"""
+# The definitions are asked of the few kinds of rows that differ in them, not of every row: half the time.
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,6 @@ def headline(columns: Columns, filters: Filters) -> tuple[Figure, ...]:
 
 def _counts(columns: Columns, filters: Filters) -> Sequence[tuple[int, int]]:
     where, values = filters.where()
-    counts = ", ".join(f"count(*) FILTER ({d.counted} AND {d.of}), count(*) FILTER ({d.of})" for d in DEFINITIONS)
-    row = columns.query(f"SELECT {counts} FROM need WHERE {where}", values)[0]
-    return list(zip(row[::2], row[1::2], strict=True))
+    counts = ", ".join(f"sum(n) FILTER ({d.counted} AND {d.of}), sum(n) FILTER ({d.of})" for d in DEFINITIONS)
+    row = columns.query(f"SELECT {counts} FROM ({_KINDS.format(where)})", values)[0]
+    return [(int(counted or 0), int(of or 0)) for counted, of in zip(row[::2], row[1::2], strict=True)]

@@ -33,8 +33,9 @@ def weeks(columns: Columns, filters: Filters) -> tuple[Week, ...]:
     """Every week of the period in order, those with nothing included."""
     where, values = filters.where()
     rows = columns.query(
-        "SELECT date_trunc('week', day)::DATE, count(*), count(*) FILTER"
-        f" ({UNMET_BY_SERVICES}), count(*) FILTER ({OURS}) FROM need WHERE {where} GROUP BY ALL",
+        f"SELECT date_trunc('week', day)::DATE, sum(n)::INT, coalesce(sum(n) FILTER ({UNMET_BY_SERVICES}), 0)::INT,"
+        f" coalesce(sum(n) FILTER ({OURS}), 0)::INT FROM"
+        f" (SELECT day, outcome, reason, count(*) AS n FROM need WHERE {where} GROUP BY ALL) GROUP BY ALL",
         values,
     )
     counts = {monday: (needs, unmet, ours) for monday, needs, unmet, ours in rows}

@@ -187,6 +187,18 @@ def test_print_puts_one_card_on_the_paper_and_nothing_else(page: Page, chat_serv
     expect(page.locator("iframe")).to_have_count(0)
 
 
+def test_a_printed_page_holds_the_answer_and_no_controls(page: Page, chat_server: str):
+    page.goto(chat_server)
+    with_services(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".card").first).to_be_visible()
+    for control in (".composer", ".card .minor", ".card .directions", ".top", "footer"):
+        assert not any(part.is_visible() for part in page.locator(control).all()), control
+    website = page.locator(".card .website").first
+    written = website.evaluate("link => getComputedStyle(link, '::after').content")
+    assert written.endswith(f'{website.get_attribute("href")}"'), "a link on paper leads nowhere without its address"
+
+
 def test_reduced_motion_moves_nothing(browser: Browser, chat_server: str, assistant: DirectoryAssistant):
     assistant.delay = 0.5
     context = browser.new_context(reduced_motion="reduce")

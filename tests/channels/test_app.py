@@ -28,6 +28,20 @@ async def test_every_response_carries_the_security_headers(client: httpx.AsyncCl
         assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/chat.js", "/hsds/services", "/open-data.csv", "/nothing-here"])
+async def test_head_gets_what_get_gets_without_its_content(client: httpx.AsyncClient, path: str):
+    whole, head = await client.get(path), await client.head(path)
+    assert head.content == b""
+    volatile = {"date", "set-cookie"}
+    assert head.status_code == whole.status_code
+    assert head.headers.keys() - volatile == whole.headers.keys() - volatile
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+async def test_head_does_not_do_what_only_post_may(client: httpx.AsyncClient):
+    assert (await client.head("/sms")).status_code == 405
+
+
 async def test_readiness_names_its_parts(client: httpx.AsyncClient, assistant: EchoAssistant):
     assert (await client.get("/readyz")).json() == {"assistant": True, "database": True}
     assistant.ready = False

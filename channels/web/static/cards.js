@@ -18,8 +18,8 @@ const contactRow = (contact, language) =>
 const actions = (service, language) => [
   service.phone && link(service.phone_link, "button primary", say(language, "call", { phone: service.phone })),
   service.text_line && link(service.text_link, "button", say(language, "text_number", { phone: service.text_line })),
-  service.directions && link(service.directions, "button", say(language, "directions"), named(service, language, "directions")),
-  service.url && link(service.url, "button", say(language, "website"), named(service, language, "website")),
+  service.directions && link(service.directions, "button directions", say(language, "directions"), named(service, language, "directions")),
+  service.url && link(service.url, "button website", say(language, "website"), named(service, language, "website")),
 ];
 
 // What a button is called by a screen reader: several cards have a "Copy", each for its own service.
