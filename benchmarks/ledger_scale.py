@@ -1,11 +1,13 @@
 """Measures the reports on a large ledger: `python -m benchmarks.ledger_scale [--rows 1000000] [--copies 1]
 [--postgres]`.
 
-Fills a ledger of five years with made-up rows, makes the columnar copy, and times every report page on it, the rows
-behind a figure and the same counts as plain SQL on the database, and what one more write costs.
+Fills a ledger of five years with made-up rows, makes the columnar copy, and times what every report page counts on it,
+the pages themselves as a signed-in analyst gets them, the rows behind a figure, and the same counts as plain SQL on the
+database. Needs that nobody could name carry the text of an out-of-scope training message.
 """
 
 import argparse
+import asyncio
 import random
 import resource
 import tempfile
@@ -16,12 +18,17 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+import httpx
 from sqlalchemy import Insert, func, insert, select
 
+from bot.labelled import labelled_messages
+from channels.app import create_app
+from channels.reports.views import PAGES
+from channels.signin.roles import Role
 from directory.codes import need_codes
 from directory.reference import load_reference
 from needs.codes import neighborhood_names, phase_of
-from needs.figures.columns import Columns
+from needs.figures.columns import Columns, open_columns
 from needs.figures.coverage import coverage
 from needs.figures.filters import UNNAMED_NEED, Filters
 from needs.figures.headline import headline
@@ -38,6 +45,9 @@ from needs.models import DayVersion, Need
 from needs.outcomes import AssertedBy, Outcome, Reason
 from runtime.database import Database
 from runtime.migrate import migrate
+from runtime.settings import Settings
+from tests.channels.staff_support import add_account, sign_in
+from tests.channels.support import PUBLIC_URL, EchoAssistant, serving
 from tests.postgres import fresh_database
 
 BATCH = 20_000
@@ -47,8 +57,9 @@ FIRST, DAYS = date(2021, 1, 1), 5 * 365
 def rows(count: int) -> Iterator[dict[str, Any]]:
     """Made-up needs, spread over the days in order as they would come."""
     draw = random.Random(1)
-    codes, places_, reasons = [*need_codes(), None], [*sorted(neighborhood_names()), None, None], list(Reason)
+    codes, places_, reasons = [None, *need_codes()], [*sorted(neighborhood_names()), None, None], list(Reason)
     weights = [1 / (1 + at) for at in range(len(codes))]
+    texts = [message.text for message in labelled_messages() if message.intent == "oos"]
     for number in range(count):
         day = FIRST + timedelta(days=number * DAYS // count)
         hour = draw.randrange(24)
@@ -72,6 +83,8 @@ def rows(count: int) -> Iterator[dict[str, Any]]:
             "asserted_by": "bot",
             "asserted_at": at,
             "confidence": 1.0,
+            "text": None if code else draw.choice(texts),
+            "person_key": None if code else f"{draw.randrange(1_000_000):x}",
         }
 
 
@@ -119,6 +132,7 @@ def pages(columns: Columns, database: Database, filters: Filters) -> dict[str, C
     }
 
 
+WOULD_BE = {"replay": (("for", "housing.shelter"), ("weekly", "40"))}
 RARE, DOMAIN = tuple(need_codes())[-1:], tuple(code for code in need_codes() if code.startswith("housing."))
 DRILLED: dict[str, tuple[tuple[str, ...], Detail, int]] = {
     "newest": ((), Detail(), 0),
@@ -151,17 +165,36 @@ def timed(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def measure(database: Database, folder: Path, count: int, copies: int) -> None:
+async def visited(settings: Settings, *periods: Filters) -> list[dict[str, float]]:
+    """Seconds that each page takes a signed-in analyst, the second time, for each period."""
+    app = create_app(settings, EchoAssistant())
+    add_account(app, "ana", Role.ANALYST)
+    async with serving(app) as client:
+        client.base_url = httpx.URL(PUBLIC_URL)
+        await sign_in(client, "ana")
+        return [{page.name: await visit(client, page.name, filters) for page in PAGES} for filters in periods]
+
+
+async def visit(client: httpx.AsyncClient, name: str, filters: Filters) -> float:
+    """Seconds of one page, the second time."""
+    for _ in range(2):
+        begun = perf_counter()
+        asked = [*filters.to_query(), *WOULD_BE.get(name, ())]
+        (await client.get(f"/reports/{name}", params=asked)).raise_for_status()
+    return perf_counter() - begun
+
+
+def measure(database: Database, settings: Settings, count: int, copies: int) -> None:
     """Fill, copy, time, print."""
     begun = perf_counter()
     fill(database, count, copies)
     print(f"  {count * copies:,} rows written in {perf_counter() - begun:.0f} s")
     with database.begin() as session:
         load_reference(session)
-    columns = Columns(database, folder, fresh_seconds=0)
+    columns = open_columns(database, settings)
     begun = perf_counter()
     columns.refresh(force=True)
-    size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
+    size = sum(path.stat().st_size for path in columns.folder.glob("*.parquet")) / 1e6
     print(f"  first copy in {perf_counter() - begun:.1f} s, {size:.1f} MB")
     with database.begin() as session:
         need_id = session.scalars(select(Need.id).where(Need.day == FIRST + timedelta(days=900)).limit(1)).one()
@@ -171,10 +204,12 @@ def measure(database: Database, folder: Path, count: int, copies: int) -> None:
     print(f"  refresh after a correction of an old row in {perf_counter() - begun:.2f} s")
     everything = Filters(FIRST, FIRST + timedelta(days=DAYS - 1))
     some = Filters(FIRST + timedelta(days=1000), FIRST + timedelta(days=1364), languages=("so",), channels=("sms",))
-    columns.fresh_seconds = 5.0
     for name, page in pages(columns, database, everything).items():
         filtered = timed(pages(columns, database, some)[name])
         print(f"  {name:16} all five years {timed(page):6.3f} s   one year, Somali, SMS {filtered:6.3f} s")
+    of_all, of_year = asyncio.run(visited(settings, everything, some))
+    for name, seconds in of_all.items():
+        print(f"  /reports/{name:10} all five years {seconds:6.3f} s   one year, Somali, SMS {of_year[name]:6.3f} s")
     year = dict(drill(database, some.since, some.until))
     for name, seconds in drill(database, everything.since, everything.until):
         print(f"  rows: {name:26} all five years {seconds:6.3f} s   one year {year[name]:6.3f} s")
@@ -201,7 +236,14 @@ def main() -> None:
         print(url.split(":")[0])
         database = Database(url)
         migrate(database.engine)
-        measure(database, Path(name) / "figures", given.rows, given.copies)
+        settings = Settings(
+            _env_file=None,
+            data_dir=Path(name),
+            database_url=url,
+            secret_key="long enough to measure",
+            public_url=PUBLIC_URL,
+        )
+        measure(database, settings, given.rows, given.copies)
         database.close()
 
 

@@ -13,6 +13,8 @@ from needs.figures.extent import Extent, extent
 from needs.figures.filters import Filters, FiltersError, from_query
 
 NAMES = ("since", "until", "need", "place", "language", "channel")
+INVENTED = "invented"
+"""`1` in the address: look at the rows of `needs simulate` where there are real ones as well."""
 SPANS = (("Last 30 days", 30), ("Last 90 days", 90), ("Last 365 days", 365))
 
 
@@ -48,14 +50,15 @@ class Asked:
 
 def read_asked(params: QueryParams, columns: Columns, today: date) -> Asked:
     """What is asked. A filter that cannot be read is told, and the last 90 days are shown instead."""
-    far = extent(columns)
+    far = extent(columns, invented=params.get(INVENTED) == "1")
     given = {name: [value for value in params.getlist(name) if value] for name in NAMES}
     given = {name: values for name, values in given.items() if values}
-    invented = {"invented": ["1"]} if far.invented else {}
+    invented = {INVENTED: ["1"]} if far.invented else {}
+    kept = invented if far.others else {}
     try:
-        return Asked(from_query({**given, **invented}, today), given, far, today)
+        return Asked(from_query({**given, **invented}, today), {**given, **kept}, far, today)
     except FiltersError as why:
-        return Asked(from_query(invented, today), {}, far, today, str(why))
+        return Asked(from_query(invented, today), kept, far, today, str(why))
 
 
 def needs_by_domain() -> dict[str, list[str]]:

@@ -138,23 +138,25 @@ def export(request: Request, who: Analyst, context: WithContext) -> Response:
 @router.post("/reports/pins")
 def pin(request: Request, who: Analyst, fields: Form, context: WithContext) -> Response:
     """Pin a gap."""
+    asked = _asked(request, context)
     try:
         with context.database.begin() as session:
-            pin_gap(session, who.user, fields, _asked(request, context))
+            pin_gap(session, who.user, fields, asked)
     except PinError as why:
         return show(request, who, context, "pins", told=str(why), fields=fields)
-    return RedirectResponse("/reports/pins", 303)
+    return _to_pins(asked)
 
 
 @router.post("/reports/pins/{pin_id}/end")
 def end(request: Request, who: Analyst, pin_id: UUID, context: WithContext) -> Response:
     """End a pin."""
+    asked = _asked(request, context)
     try:
         with context.database.begin() as session:
-            end_pin(session, who.user, pin_id, _asked(request, context))
+            end_pin(session, who.user, pin_id, asked)
     except PinError as why:
         return show(request, who, context, "pins", told=str(why))
-    return RedirectResponse("/reports/pins", 303)
+    return _to_pins(asked)
 
 
 @router.get("/reports/{name}")
@@ -182,6 +184,11 @@ def show(
 def reason_names() -> list[str]:
     """Every reason as figures name it, barriers included."""
     return [*Reason, *(f"{Reason.NOT_ACCESSIBLE}:{barrier}" for barrier in Barrier), "not_said"]
+
+
+def _to_pins(asked: Asked) -> Response:
+    query = asked.query()
+    return RedirectResponse(f"/reports/pins?{query}" if query else "/reports/pins", 303)
 
 
 def _asked(request: Request, context: Context) -> Asked:

@@ -58,7 +58,8 @@ def times_of_week(sight: Sight) -> Values:
         most = max(whole, key=lambda week: week.needs)
         says += f"From {whole[0].needs:,} in the week of {whole[0].monday} to {whole[-1].needs:,} in that of "
         says += f"{whole[-1].monday}; most, {most.needs:,}, in that of {most.monday}. "
-    chart = weeks(found, f"{says}The table has every week.") if len(whole) > 1 else None
+    drawn = len(whole) > 1 and any(week.needs for week in found)
+    chart = weeks(found, f"{says}The table has every week.") if drawn else None
     return {"weeks": found, "weeks_chart": chart}
 
 
@@ -105,7 +106,9 @@ def by_place(sight: Sight) -> Values:
             [Bar("Place known (on the map)", known), Bar("Place unknown (on no map)", unknown)],
             f"{known:,} with a known place, {unknown:,} without.",
             "Needs",
-        ),
+        )
+        if known or unknown
+        else None,
         "smallest": SMALLEST_SHOWN,
     }
 
@@ -139,13 +142,15 @@ def by_response(sight: Sight) -> Values:
     """Prevention, response, restoration, and what unarmed teams could answer."""
     phases = by_phase(sight.columns, sight.asked.filters)
     rows = [Bar(phase_name(one.phase), one.needs, part=one.unmet) for one in phases]
+    says = "Needs by phase; the red part was unmet."
+    chart = bars(rows, says, "Needs (red: unmet)") if any(one.needs for one in phases) else None
     answered = sorted(diverted(sight.columns, sight.asked.filters), key=lambda one: -one.needs)
     teams: dict[str, int] = {}
     for one in answered:
         teams[one.responder] = teams.get(one.responder, 0) + one.needs
     return {
         "phases": phases,
-        "phases_chart": bars(rows, "Needs by phase; the red part was unmet.", "Needs (red: unmet)"),
+        "phases_chart": chart,
         "diverted": answered,
         "teams": teams,
         "note": DIVERSION_NOTE,

@@ -160,6 +160,35 @@ async def test_invented_figures_say_so_on_every_page(app: FastAPI, analyst: http
         assert "Invented." in (await analyst.get(f"/reports/{name}")).text, name
 
 
+async def test_beside_real_needs_invented_ones_are_shown_only_when_asked_for(app: FastAPI, analyst: httpx.AsyncClient):
+    ask(app, 31, invented=True)
+    ask(app, 2)
+    real = (await analyst.get("/reports/overview")).text
+    assert "also holds 31 invented needs" in real and "Invented.</strong>" not in real
+    asked = re.search(r'<a href="\?([^"]*)">Show them', real)
+    assert asked
+    for name in NAMES:
+        page = (await analyst.get(f"/reports/{name}?{asked[1]}")).text
+        assert "Invented.</strong>" in page and "Show the 2 real needs" in page, name
+        assert f"/reports/rows?{asked[1]}" in page, "a tab leads back to the other kind"
+
+
+async def test_a_gap_pinned_among_invented_needs_stays_among_them(app: FastAPI, analyst: httpx.AsyncClient):
+    ask(app, 12, invented=True)
+    ask(app, 2)
+    form = {"csrf": csrf_of(await analyst.get("/reports/pins")), "need": "housing.shelter"}
+    answer = await analyst.post("/reports/pins?invented=1", data=form)
+    assert "Shelter tonight" in (await analyst.get(answer.headers["location"])).text
+    assert "Nothing is pinned" in (await analyst.get("/reports/pins")).text
+
+
+async def test_a_period_without_needs_draws_no_empty_charts(app: FastAPI, analyst: httpx.AsyncClient):
+    ask(app, 2)
+    for name in set(NAMES) - {"places"}:
+        page = (await analyst.get(f"/reports/{name}?since=2001-01-01&until=2001-12-31")).text
+        assert "<svg" not in page, name
+
+
 async def test_charts_have_words_for_those_who_cannot_see_them(app: FastAPI, analyst: httpx.AsyncClient):
     fill(app)
     page = (await analyst.get("/reports/places")).text
