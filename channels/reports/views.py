@@ -14,7 +14,7 @@ from channels.reports.charts import Bar, Chart, bars, hours, shade, weeks
 from channels.reports.would_be import read_would_be
 from needs.figures import coverage as heard
 from needs.figures import trends
-from needs.figures.clusters import clusters
+from needs.figures.clusters import MOST_TEXTS, clusters
 from needs.figures.columns import Columns
 from needs.figures.headline import headline
 from needs.figures.names import CHANNELS, ENGLISH_NAMES, gap_name, is_ours, need_name, phase_name, reason_name
@@ -168,7 +168,8 @@ def coverage(sight: Sight) -> Values:
 
 def phrases(sight: Sight) -> Values:
     """What was not understood or out of scope, in groups."""
-    return {"found": clusters(sight.session, sight.asked.filters), "smallest": SMALLEST_SHOWN}
+    found = clusters(sight.session, sight.asked.filters)
+    return {"found": found, "smallest": SMALLEST_SHOWN, "most": MOST_TEXTS}
 
 
 def by_replay(sight: Sight) -> Values:

@@ -21,8 +21,8 @@ from needs.figures.filters import UNKNOWN_PLACE, Filters
 from needs.models import Need
 from needs.suppression import SMALLEST_SHOWN
 
-MOST_TEXTS = 5_000
-"""Texts looked at, newest first."""
+MOST_TEXTS = 2_500
+"""Texts looked at, newest first: the time to group them grows with their square, and the page should take a second."""
 MOST_WORDS = 8
 DIMENSIONS = 64
 """Of the vectors that stand for the letters of a text."""

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from channels.reports.views import PAGES
 from channels.signin import audit
 from channels.signin.roles import Role
-from tests.channels.reports_support import ask, fill
+from tests.channels.reports_support import RECENT, ask, fill
 from tests.channels.staff_support import add_account, sign_in
 from tests.channels.support import serving
 
@@ -180,6 +181,18 @@ async def test_a_gap_pinned_among_invented_needs_stays_among_them(app: FastAPI, 
     answer = await analyst.post("/reports/pins?invented=1", data=form)
     assert "Shelter tonight" in (await analyst.get(answer.headers["location"])).text
     assert "Nothing is pinned" in (await analyst.get("/reports/pins")).text
+
+
+async def test_a_period_before_the_ledger_began_is_not_compared_without_a_warning(
+    app: FastAPI, analyst: httpx.AsyncClient
+):
+    fill(app)
+    begins = RECENT - timedelta(days=100)
+    long = {"since": (begins - timedelta(days=5)).date().isoformat(), "until": RECENT.date().isoformat()}
+    short = {"since": (RECENT - timedelta(days=9)).date().isoformat(), "until": RECENT.date().isoformat()}
+    for name in ("overview", "reasons"):
+        assert "too small to compare" in (await analyst.get(f"/reports/{name}", params=long)).text
+        assert "too small to compare" not in (await analyst.get(f"/reports/{name}", params=short)).text
 
 
 async def test_a_period_without_needs_draws_no_empty_charts(app: FastAPI, analyst: httpx.AsyncClient):
