@@ -1,7 +1,7 @@
 """What staff ask in the box and the filters, read from a posted form; the caller's words are in no address."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from babel import Locale
@@ -14,6 +14,7 @@ from needs.codes import neighborhood_names
 
 LONGEST: Final = 500
 SHOWN: Final = 12
+MOST_SHOWN: Final = 100
 OLDEST: Final = 120
 
 
@@ -21,7 +22,8 @@ OLDEST: Final = 120
 class Asked:
     """The box and the filters as they were sent; what makes no sense is empty.
 
-    `need` is a code that a step of an earlier call is taken up with. `near` is what staff typed as the place.
+    `need` is a code that a step of an earlier call is taken up with. `near` is what staff typed as the place. `all`
+    asks for the whole list, which ends at `MOST_SHOWN`.
     """
 
     text: str = ""
@@ -33,13 +35,14 @@ class Asked:
     open_now: bool = False
     free: bool = False
     unverified: bool = False
+    all: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing is asked at all."""
-        return self in (Asked(), Asked(unverified=True))
+        return replace(self, unverified=False, all=False) == Asked()
 
-    def query(self, place: Place | None, limit: int = SHOWN) -> ServiceQuery:
+    def query(self, place: Place | None, limit: int | None = None) -> ServiceQuery:
         """The question for the directory; `place` is what `near` was found to be."""
         return ServiceQuery(
             text=self.text,
@@ -50,7 +53,7 @@ class Asked:
             languages=(self.language,) if self.language else (),
             audiences=(self.audience,) if self.audience else (),
             age=self.age,
-            limit=limit,
+            limit=limit or (MOST_SHOWN if self.all else SHOWN),
         )
 
     def fields(self) -> Iterator[tuple[str, str]]:
@@ -73,6 +76,7 @@ def read_asked(fields: Fields) -> Asked:
         open_now=fields.checked("open_now"),
         free=fields.checked("free"),
         unverified=fields.checked("unverified"),
+        all=fields.checked("all"),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from channels.context import Context
 from channels.signin.guard import SignedIn
 from channels.signin.pages import page, templates_of
-from channels.staff.asking import Asked, language_name, neighborhood_of
+from channels.staff.asking import MOST_SHOWN, Asked, language_name, neighborhood_of
 from channels.staff.calls import BARRIERS, REASONS, recent_steps
 from channels.staff.card import Card, label_of
 from channels.staff.finding import Found, find, languages_spoken
@@ -62,6 +62,7 @@ def show(
     shown = {
         "found": found,
         "asked": asked,
+        "most": MOST_SHOWN,
         "summary": summary(found),
         "neighborhood": neighborhood_of(found.place) or "",
         "need_code": next(iter(found.need_codes), ""),

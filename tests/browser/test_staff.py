@@ -165,6 +165,16 @@ def test_what_was_typed_before_the_scripts_had_come_is_looked_up(desk: Page) -> 
     assert desk.locator("#text").input_value() == "shelter in Folwell"
 
 
+def test_the_rest_of_a_long_list_comes_with_the_focus_on_its_first(desk: Page) -> None:
+    desk.keyboard.type("food")
+    expect(desk.get_by_role("heading", name="services for Food")).to_be_visible()
+    shown = desk.locator(".hit").count()
+    more = desk.get_by_role("button", name="Show all")
+    more.press("Enter")
+    expect(desk.locator(".hit").nth(shown).locator("button")).to_be_focused()
+    expect(more).to_have_count(0)
+
+
 def test_letters_typed_into_a_field_are_letters_and_single_keys_can_be_turned_off(desk: Page) -> None:
     desk.keyboard.type("u/1 food")
     expect(desk.get_by_label("What does the caller say?")).to_have_value("u/1 food")

@@ -132,7 +132,7 @@
     if (place === results) {
       showResults(html);
       answered = "";
-      focusHit(0);
+      focusHit(Number(form.dataset.at || 0));
       return;
     }
     put(place, html);

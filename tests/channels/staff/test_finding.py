@@ -1,5 +1,7 @@
 """What a caller says, and what staff find for it."""
 
+import re
+
 import pytest
 
 from directory.search import ServiceQuery, search
@@ -40,6 +42,15 @@ async def test_filters_narrow_the_answer(desk: Desk) -> None:
     assert names(spanish) == [hit.name for hit in known.hits]
     near = await desk.ask("food", near="Phillips")
     assert "near Phillips" in near
+
+
+async def test_a_long_list_can_be_seen_to_its_end(desk: Desk) -> None:
+    short = await desk.ask("shelter", near="55411")
+    total = re.search(r"(\d+) services", short)
+    assert total and f"Show all {total[1]}" in short
+    whole = await desk.ask("shelter", near="55411", all="1")
+    assert len(names(whole)) == int(total[1]) and names(whole)[: len(names(short))] == names(short)
+    assert "Show all" not in whole
 
 
 async def test_free_leaves_out_what_is_known_to_cost(desk: Desk) -> None:
