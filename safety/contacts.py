@@ -39,6 +39,10 @@ class Contact:
 DANGER_NUMBER = "911"
 """For a person dying or hurt now."""
 
+TALK_NUMBER = "988"
+_MAY_BE_MEANT = "crisis.overdose"
+"""Who took too much may have wanted to die and not say so, so that 988 follows what saves the life."""
+
 _DANGER_LINE_AT = {
     "crisis.suicide": 1,
     "crisis.domestic_violence": 1,
@@ -70,6 +74,8 @@ def contacts_for(need: str) -> tuple[Contact, ...]:
     lines = crisis_lines()
     danger = lines["crisis.emergency"][0]
     own = lines.get(need, ())
+    if need == _MAY_BE_MEANT:
+        return (*own[:2], *(line for line in lines["crisis.mental_health"] if line.number == TALK_NUMBER), *own[2:])
     if need not in _DANGER_LINE_AT:
         return own
     others = _without(own, DANGER_NUMBER)

@@ -126,7 +126,7 @@ def _letters(texts: list[str]) -> NDArray[np.float32]:
         few: NDArray[np.float32] = counted.toarray()
         return few
     size = min(DIMENSIONS, len(texts) - 1)
-    reduced: NDArray[np.float32] = TruncatedSVD(size, random_state=0).fit_transform(counted)
+    reduced: NDArray[np.float32] = TruncatedSVD(size, n_iter=2, random_state=0).fit_transform(counted)
     return reduced
 
 
