@@ -153,3 +153,9 @@ def test_every_crisis_reply_is_one_text_with_911_or_988_in_its_first_segment(nee
     parts = segments(text)
     assert len(parts) <= MOST_SEGMENTS
     assert "911" in parts[0] or "988" in parts[0]
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_who_took_too_much_is_given_988_after_what_saves_the_life(language: str):
+    text = reply(crisis_for_need("crisis.overdose"), language, everyday=("rent",)).text
+    assert text.index("911") < text.index("800-222-1222") < text.index("988")
