@@ -13,7 +13,7 @@ from bot.components.keys import LANGUAGE, NEEDS, OUTCOME, REASONS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from needs.outcomes import Outcome
-from needs.reasons import read_feedback
+from needs.reasons import Feedback, read_feedback
 
 NO_REASON = "none"
 """The label of feedback that gives no reason."""
@@ -25,6 +25,8 @@ class ReasonReader(TrainedComponent):
 
     "They did not come for the trash" is a need, "they did not come when I called" is feedback. It is taken for feedback
     if it is so `outweighs` times as likely as the likeliest need; else for a request, so that no need is turned away.
+    A request whose likeliest need is less than `vague`, which could only be asked back, is feedback if it gives a
+    reason: "I make too much".
 
     The rules say what they found and where, so they come first. Where they find neither a reason nor that it went well,
     the reason is the one that a linear machine over `features` hears most, with the confidence `learned`.
@@ -32,6 +34,7 @@ class ReasonReader(TrainedComponent):
 
     defaults: ClassVar[dict[str, Any]] = {
         "outweighs": 7.0,
+        "vague": 0.2,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
         "tolerance": 0.01,
@@ -49,17 +52,26 @@ class ReasonReader(TrainedComponent):
         """Put the reasons on each feedback message."""
         for message in messages:
             intent = message.get(INTENT) or {}
-            if intent.get("name") != FEEDBACK:
-                continue
             likeliest = max((need["confidence"] for need in message.get(NEEDS) or []), default=0.0)
-            if intent["confidence"] < self.config["outweighs"] * likeliest:
-                message.set(INTENT, {"name": REQUEST, "confidence": 1 - intent["confidence"]}, add_to_output=True)
-            else:
-                self._read(message)
+            if intent.get("name") == FEEDBACK:
+                if intent["confidence"] < self.config["outweighs"] * likeliest:
+                    message.set(INTENT, {"name": REQUEST, "confidence": 1 - intent["confidence"]}, add_to_output=True)
+                else:
+                    self._tell(message, self._read(message))
+            elif intent.get("name") == REQUEST and likeliest < self.config["vague"]:
+                self._take_for_feedback(message, 1 - likeliest)
         return messages
 
-    def _read(self, message: Message) -> None:
-        feedback = read_feedback(message.get(TEXT) or "", message.get(LANGUAGE))
+    def _take_for_feedback(self, message: Message, confidence: float) -> None:
+        read = self._read(message)
+        if read.findings:
+            message.set(INTENT, {"name": FEEDBACK, "confidence": confidence}, add_to_output=True)
+            self._tell(message, read)
+
+    def _read(self, message: Message) -> Feedback:
+        return read_feedback(message.get(TEXT) or "", message.get(LANGUAGE))
+
+    def _tell(self, message: Message, feedback: Feedback) -> None:
         found: list[dict[str, Any]] = [
             {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
             for item in feedback.findings

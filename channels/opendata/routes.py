@@ -39,6 +39,8 @@ RULE: Final = (
     f"gives one away. A month is published {GRACE_DAYS} days after its end and never changes again."
 )
 COLUMNS: Final = tuple(DICTIONARY)
+INVENTED: Final = "invented"
+"""`1` in the address shows a demonstration that lies beside real needs; it says on every answer that it is one."""
 _OPEN: Final = {"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"}
 """Any page may read what is public."""
 
@@ -52,6 +54,7 @@ def page(
 ) -> Response:
     """The page. A visit is also when a month that has become ripe is published, after the answer."""
     found, gaps = _published(request, context)
+    far = extent(columns_of(request))
     later.add_task(_publish_once_a_day, request, context)
     shown = period if period in found.periods else found.periods[-1] if found.periods else ""
     values: dict[str, Any] = {
@@ -61,6 +64,8 @@ def page(
         "watched": gaps,
         "rule": RULE,
         "grace": GRACE_DAYS,
+        "demonstration": not far.invented and far.others,
+        "kept": f"?{INVENTED}=1" if found.invented else "",
     }
     return templates.TemplateResponse(request, "open_data.html", values, background=later)
 
@@ -96,7 +101,7 @@ def as_csv(request: Request, context: WithContext) -> Response:
 
 
 def _published(request: Request, context: Context) -> tuple[Edition, tuple[Watched, ...]]:
-    invented = extent(columns_of(request)).invented
+    invented = extent(columns_of(request), invented=request.query_params.get(INVENTED) == "1").invented
     with context.database.begin() as session:
         found = edition(session, invented)
         return found, watched(found, pins(session, invented))

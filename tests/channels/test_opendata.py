@@ -71,6 +71,20 @@ async def test_a_visit_publishes_the_months_that_are_ripe(app: FastAPI, client: 
         assert edition(session).periods[0] == PERIOD
 
 
+async def test_beside_real_needs_a_demonstration_is_shown_only_to_who_asks_for_it(
+    app: FastAPI, client: httpx.AsyncClient
+):
+    ask(app, 40, at=LONG_AGO, invented=True)
+    publish(app.state.context.database, datetime.now(UTC).date(), invented=True)
+    ask(app)
+    page = (await client.get("/open-data")).text
+    assert "Nothing is published yet" in page and 'href="/open-data?invented=1"' in page
+    assert (await client.get("/open-data.json")).json()["figures"] == []
+    shown = (await client.get("/open-data?invented=1")).text
+    assert "Invented.</strong>" in shown and 'href="/open-data.csv?invented=1"' in shown
+    assert (await client.get("/open-data.json?invented=1")).json()["invented"] is True
+
+
 async def test_a_demonstration_says_so(app: FastAPI, client: httpx.AsyncClient):
     ask(app, 40, at=LONG_AGO, invented=True)
     publish(app.state.context.database, datetime.now(UTC).date(), invented=True)
