@@ -60,7 +60,7 @@ class _Tally:
 
 
 FIGURES = (
-    "top-1 need", "top-3 need", "both of two needs", "acts", "out of scope recognised", "requests turned away",
+    "top-1 need", "top-3 need", "both of two needs", "acts", "reason", "out of scope recognised", "requests turned away",
     "language", "crisis caught", "right line first", "false alarms",
 )  # fmt: skip
 
@@ -99,6 +99,8 @@ def _judge(row: Mapping[str, Any], told: Mapping[str, Any]) -> Iterable[tuple[st
         yield "out of scope recognised", told["act"] == OUT_OF_SCOPE
     if row["act"] not in (REQUEST, OUT_OF_SCOPE):
         yield "acts", told["act"] == row["act"]
+    if row.get("reasons"):
+        yield "reason", row["reasons"][0] in told.get("reasons", ())
     is_crisis = any(code.startswith("crisis.") for code in row["needs"]) and row.get("must") != NO_CRISIS
     if is_crisis:
         yield "crisis caught", crisis is not None

@@ -40,6 +40,7 @@ Need = Annotated[list[str] | None, typer.Option(help="A need's code, a domain su
 Place = Annotated[list[str] | None, typer.Option(help="A neighborhood, or unknown.")]
 Language = Annotated[list[str] | None, typer.Option(help="en, es, so or hmn.")]
 Channel = Annotated[list[str] | None, typer.Option(help="sms, web, staff or terminal.")]
+Invented = Annotated[bool, typer.Option("--invented", help="The rows of `simulate`, where there are real ones too.")]
 
 
 @app.command("report")
@@ -50,10 +51,11 @@ def report(
     place: Place = None,
     language: Language = None,
     channel: Channel = None,
+    invented: Invented = False,
 ) -> None:
     """Print the headline figures and the reasons why needs were not met."""
     with _ledger() as (_database, columns):
-        filters = _filters(columns, since, until, need, place, language, channel)
+        filters = _filters(columns, invented, since, until, need, place, language, channel)
         output = Console(highlight=False)
         output.print(f"{filters.since} to {filters.until}, beside the {filters.days} days before", markup=False)
         if filters.invented:
@@ -63,7 +65,7 @@ def report(
         if not figures[0].now.count:
             output.print("No needs in this period. They are written as residents ask; try `nearhelp needs simulate`.")
             return
-        output.print(_reasons_table(columns, filters))
+        output.print(_reasons_table(columns, filters) or "Nobody said in this period that a need was not met.")
 
 
 @app.command("export")
@@ -77,17 +79,18 @@ def export(
     place: Place = None,
     language: Language = None,
     channel: Channel = None,
+    invented: Invented = False,
 ) -> None:
     """Export figures with their dictionary, query and time; with --public what anybody may see, else for analysts."""
     with _ledger() as (database, columns):
         if public:
-            if any((since, until, need, place, language, channel)):
+            if any((since, until, need, place, language, channel, invented)):
                 stop("What is public is one fixed table: leave out the filters, or leave out --public.")
             publish(database, _today(), extent(columns).invented)
             with database.begin() as session:
                 write(public_export(edition(session, extent(columns).invented)), path, form)
         else:
-            filters = _filters(columns, since, until, need, place, language, channel)
+            filters = _filters(columns, invented, since, until, need, place, language, channel)
             with database.begin() as session:
                 write(analyst_export(columns, session, filters), path, form)
     tell(f"Exported to {path}. {'' if public else 'Not for publication: use --public for that.'}".strip())
@@ -146,12 +149,14 @@ def _ledger() -> Iterator[tuple[Database, Columns]]:
         yield database, columns
 
 
-def _filters(columns: Columns, since: str | None, until: str | None, *choices: list[str] | None) -> Filters:
+def _filters(
+    columns: Columns, invented: bool, since: str | None, until: str | None, *choices: list[str] | None
+) -> Filters:
     query = {name: [value] for name, value in (("since", since), ("until", until)) if value}
     query |= {
         name: choice for name, choice in zip(("need", "place", "language", "channel"), choices, strict=True) if choice
     }
-    if extent(columns).invented:
+    if extent(columns, invented).invented:
         query["invented"] = ["1"]
     return from_query(query, _today())
 
@@ -175,7 +180,7 @@ def _headline_table(figures: tuple[Figure, ...]) -> Table:
     return table
 
 
-def _reasons_table(columns: Columns, filters: Filters) -> Table:
+def _reasons_table(columns: Columns, filters: Filters) -> Table | None:
     table = Table("Need", "Why it was not met", "now", "of all asked", "before", "change", title="Not met, and why")
     theirs = [one for one in reasons_by_need(columns, filters) if not is_ours(one.reason)]
     for one in theirs[:SHOWN_REASONS]:
@@ -188,7 +193,7 @@ def _reasons_table(columns: Columns, filters: Filters) -> Table:
             f"{one.before.count:,}",
             one.change,
         )
-    return table
+    return table if theirs else None
 
 
 def _bar() -> Progress:

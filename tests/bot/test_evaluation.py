@@ -52,6 +52,13 @@ def test_a_crisis_needs_an_alarm_and_the_right_line() -> None:
     assert figure(rows, [told("crisis.suicide")], "crisis caught") == Share(0, 1)
 
 
+def test_feedback_needs_its_first_reason() -> None:
+    rows = [row(act="feedback", reasons=["ineligible", "declined"])]
+    assert figure(rows, [told(act="feedback") | {"reasons": ["ineligible"]}], "reason") == Share(1, 1)
+    assert figure(rows, [told(act="feedback") | {"reasons": ["declined"]}], "reason") == Share(0, 1)
+    assert figure(rows, [told(act="request")], "reason") == Share(0, 1)
+
+
 def test_an_alarm_on_a_calm_message_is_false() -> None:
     assert figure([row(act="chitchat", must="none")], [told(act="chitchat", kind="988")], "false alarms") == Share(1, 1)
 

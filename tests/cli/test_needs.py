@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,15 @@ def test_a_ledger_with_real_needs_is_not_invented_in() -> None:
     done = run("simulate")
     assert done.exit_code == 1
     assert "holds real needs" in done.output
+
+
+def test_beside_real_needs_the_demonstration_is_reported_when_asked_for() -> None:
+    assert run("simulate", "--rows", "200", "--days", "30").exit_code == 0
+    with Database(settings().database).begin() as session:
+        record(session, expressed(at=datetime.now(UTC)))
+    real = run("report").output
+    assert "INVENTED" not in real and "Nobody said in this period" in real
+    assert "INVENTED" in run("report", "--invented").output
 
 
 def test_purging_says_what_it_did() -> None:
