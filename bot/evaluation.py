@@ -60,8 +60,8 @@ class _Tally:
 
 
 FIGURES = (
-    "top-1 need", "top-3 need", "both of two needs", "acts", "reason", "out of scope recognised", "requests turned away",
-    "language", "crisis caught", "right line first", "false alarms",
+    "top-1 need", "top-3 need", "both of two needs", "acts", "reason", "out of scope recognised",
+    "requests turned away", "language", "crisis caught", "right line first", "false alarms",
 )  # fmt: skip
 
 

@@ -4,9 +4,14 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from runtime.database import NOT_PERSONAL, PERSONAL, Base, UTCDateTime
+
+PERSONAL_OF_NEED = ("text", "note", "person_key", "conversation_key", "actor")
+"""The personal columns of a need, in the order in which the index of what retention still has to empty names them."""
+_HOLDS_PERSONAL = sql(" OR ".join(f"{name} IS NOT NULL" for name in PERSONAL_OF_NEED))
 
 
 class State:
@@ -51,6 +56,7 @@ class Need(State, Base):
         Index("ix_need_person_key", "person_key"),
         Index("ix_need_conversation_key", "conversation_key", "at"),
         Index("ix_need_code_day", "need_code", "day"),
+        Index("ix_need_personal", "at", sqlite_where=_HOLDS_PERSONAL, postgresql_where=_HOLDS_PERSONAL),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from needs.models import FollowUp, Need, PastState, PinnedGap
+from needs.models import PERSONAL_OF_NEED, FollowUp, Need, PastState, PinnedGap
 from runtime.database import Database
 from runtime.outbox import OutgoingText
 from runtime.settings import settings
@@ -60,9 +60,10 @@ def _in_steps(database: Database, step: Callable[[Session], int]) -> int:
 
 
 def _empty_needs(session: Session, old: datetime) -> int:
-    personal = (Need.text, Need.note, Need.person_key, Need.conversation_key, Need.actor)
-    chosen = select(Need.id).where(Need.at < old, _any_set(*personal)).limit(BATCH)
-    empty = {column.key: None for column in personal}
+    # In the order of the index that holds just these rows: a step costs the same with ten million rows behind it.
+    personal = [getattr(Need, name) for name in PERSONAL_OF_NEED]
+    chosen = select(Need.id).where(Need.at < old, _any_set(*personal)).order_by(Need.at).limit(BATCH)
+    empty = dict.fromkeys(PERSONAL_OF_NEED)
     return affected(session, update(Need).where(Need.id.in_(chosen.scalar_subquery())).values(empty))
 
 

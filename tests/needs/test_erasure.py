@@ -1,9 +1,10 @@
 """A resident's word is enough to have everything erased, and what is old goes by itself."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from needs.erasure import erase_person, is_erasure_request
 from needs.followup import consent, offer
@@ -14,6 +15,7 @@ from needs.pseudonyms import conversation_key, person_key, person_keys
 from needs.retention import purge
 from runtime.database import Database
 from runtime.keys import add_key, keyring
+from runtime.migrate import migrate
 from runtime.outbox import OutgoingText, outbox
 from runtime.settings import settings
 from runtime.vault import Contact, vault
@@ -111,3 +113,15 @@ def test_old_text_keys_and_numbers_are_purged_and_the_rest_stays(database: Datab
         assert session.scalars(select(Need).where(Need.text.is_not(None) | Need.person_key.is_not(None))).all() == []
         assert session.scalar(select(func.count()).select_from(Need)) == 2
         assert vault().is_stopped(session, "+16125550177")
+
+
+def test_retention_looks_at_no_row_that_is_emptied_already(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    migrate(database.engine)
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda _c, _k, sql, *_rest: asked.append(sql))
+    purge(database, NOW, retention_days=30)
+    emptying = next(sql for sql in asked if sql.startswith("UPDATE need SET"))
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {emptying}", (None,) * emptying.count("?")).all()
+    assert any("ix_need_personal" in step[-1] for step in plan), plan
