@@ -9,12 +9,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import FEEDBACK, REQUEST
-from bot.components.keys import LANGUAGE, NEEDS, OUTCOME, REASONS
+from bot.components.keys import FEEDBACK_HEARD, LANGUAGE, NEEDS, OUTCOME, REASON_HEARD, REASONS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from needs.outcomes import Outcome
 from needs.reasons import Feedback, read_feedback
 
+FAINT = 0.01
+"""From this share of feedback a message may turn out to be some, after what came before it."""
 NO_REASON = "none"
 """The label of feedback that gives no reason."""
 
@@ -24,7 +26,8 @@ class ReasonReader(TrainedComponent):
     """Puts outcome and reasons on feedback.
 
     "They did not come for the trash" is a need, "they did not come when I called" is feedback. It is taken for feedback
-    if it is so `outweighs` times as likely as the likeliest need; else for a request, so that no need is turned away.
+    if it is so `outweighs` times as likely as the likeliest need, or `outweighs_told` times where it gives a reason;
+    else for a request, so that no need is turned away.
     A request whose likeliest need is less than `vague`, which could only be asked back, is feedback if it gives a
     reason: "I make too much".
 
@@ -34,6 +37,7 @@ class ReasonReader(TrainedComponent):
 
     defaults: ClassVar[dict[str, Any]] = {
         "outweighs": 7.0,
+        "outweighs_told": 1.5,
         "vague": 0.2,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
@@ -54,13 +58,19 @@ class ReasonReader(TrainedComponent):
             intent = message.get(INTENT) or {}
             likeliest = max((need["confidence"] for need in message.get(NEEDS) or []), default=0.0)
             if intent.get("name") == FEEDBACK:
-                if intent["confidence"] < self.config["outweighs"] * likeliest:
-                    message.set(INTENT, {"name": REQUEST, "confidence": 1 - intent["confidence"]}, add_to_output=True)
-                else:
-                    self._tell(message, self._read(message))
+                self._judge(message, float(intent["confidence"]), likeliest)
             elif intent.get("name") == REQUEST and likeliest < self.config["vague"]:
                 self._take_for_feedback(message, 1 - likeliest)
+            if (message.get(INTENT) or {}).get("name") != FEEDBACK and message.get(FEEDBACK_HEARD) >= FAINT:
+                message.set(REASON_HEARD, self._heard(message), add_to_output=True)
         return messages
+
+    def _judge(self, message: Message, heard: float, likeliest: float) -> None:
+        read = self._read(message)
+        if heard >= likeliest * self.config["outweighs_told" if read.findings else "outweighs"]:
+            self._tell(message, read)
+        else:
+            message.set(INTENT, {"name": REQUEST, "confidence": 1 - heard}, add_to_output=True)
 
     def _take_for_feedback(self, message: Message, confidence: float) -> None:
         read = self._read(message)

@@ -10,8 +10,8 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.acts import REQUEST
-from bot.components.keys import CRISIS_BALANCE, CRISIS_NEED, LATER, NEEDS
+from bot.acts import FEEDBACK, REQUEST
+from bot.components.keys import CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
 from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from safety.crisis import KIND_OF_NEED
@@ -90,6 +90,7 @@ class NeedClassifier(TrainedComponent):
         needs = [index for index in order if "." in labels[index]]
         told = [{"code": labels[index], "confidence": float(shares[index])} for index in needs[:NEEDS_SHOWN]]
         message.set(NEEDS, told, add_to_output=True)
+        message.set(FEEDBACK_HEARD, float(shares[labels.index(FEEDBACK)]), add_to_output=True)
         message.set(CRISIS_BALANCE, self._balance(scores))
         message.set(CRISIS_NEED, next(labels[index] for index in needs if labels[index] in KIND_OF_NEED))
         best = labels[order[0]]
