@@ -4,7 +4,6 @@ Besides what `bot.context` tells, some messages have to be read anew in another 
 it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
-from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ import regex
 from actions.corrections import is_correction, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.clauses import Parse, clauses
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, Parsed, in_context, share_of, with_act
 from directory.codes import need_codes
 from language.catalogue import say
@@ -21,15 +21,8 @@ from language.normalise import clean
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
 
-Parse = Callable[[str], Awaitable[dict[str, Any]]]
-
-LONGEST_SPLIT, SHORTEST_CLAUSE = 600, 3
-"""Characters of a message that are read clause by clause, and words of a clause that can ask for something."""
 WORTH_A_LOOK, SURE_CLAUSE = 0.01, 0.6
 """Shares: of a need in the whole message that a clause may make a second one, and of it in that clause."""
-_CLAUSES = regex.compile(
-    r"[.,;!?\n]+|\b(?:and|but|also|y|e|pero|tambi[eé]n|iyo|laakiin|sidoo kale|thiab|tab ?sis)\b", regex.I
-)
 NOTHING = "?"
 _COMMAND = regex.compile(r"\s*/\s*\w+\s*\{.*\}\s*", regex.S)
 """A bot's command with its slots, which nobody in need writes."""
@@ -63,18 +56,14 @@ async def _with_clauses(parse: Parse, text: str, parsed: dict[str, Any]) -> dict
         need["confidence"] >= SECOND_NEED_ABOVE and need["code"] not in KIND_OF_NEED for need in needs[1:]
     ):
         return parsed
-    clauses = [clause for clause in _CLAUSES.split(clean(text)[:LONGEST_SPLIT]) if _may_ask(clause)]
-    for clause in clauses if len(clauses) > 1 or parsed.get("crisis") else ():
+    calm = [clause for clause in clauses(text) if screen(clause) is None]
+    for clause in calm if len(calm) > 1 or parsed.get("crisis") else ():
         asked = await parse(clause)
         code = asked["needs"][0]["code"] if asked.get("needs") else None
         if asked["intent"]["name"] == REQUEST and code in faint and share_of(asked) >= SURE_CLAUSE:
             sure = [{**need, "confidence": SURE_ACT} if need["code"] == code else need for need in needs]
             return {**parsed, "needs": sure}
     return parsed
-
-
-def _may_ask(clause: str) -> bool:
-    return len(clause.split()) >= SHORTEST_CLAUSE and screen(clause) is None
 
 
 def _crisis_or_everyday(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -40,10 +40,14 @@ def origins(weights: Mapping[str, float]) -> list[Origin]:
 
 @dataclass(frozen=True)
 class Weights:
-    """The fitted machine: a score is the sum over origins of `features @ coefficients[origin]`, and the intercept."""
+    """The fitted machine: a score is the sum over origins of `features @ coefficients[origin]`, and the intercept.
+
+    The coefficients of sparse features are kept in half precision, which moves no score by a hundredth and halves what
+    is most of a model.
+    """
 
     labels: tuple[str, ...]
-    coefficients: Mapping[str, Scores]
+    coefficients: Mapping[str, NDArray[np.floating[Any]]]
     intercepts: Scores
 
     def part(self, message: Message, read: Iterable[Origin]) -> Scores:
@@ -52,8 +56,14 @@ class Weights:
         for origin in read:
             features = origin.of(message)
             if features is not None:
-                total += (features @ self.coefficients[origin.name])[0] * origin.weight
+                total += _product(features, self.coefficients[origin.name]) * origin.weight
         return total
+
+
+def _product(features: Any, coefficients: NDArray[np.floating[Any]]) -> Scores:
+    if issparse(features):  # of the many rows a message needs a few hundred, and only these are widened
+        return features.data @ coefficients[features.indices].astype(np.float32)
+    return (features @ coefficients)[0]
 
 
 def fit_weights(
@@ -74,7 +84,10 @@ def fit_weights(
     coefficients = np.stack([row[:-1] for row in rows]).T
     ends = np.cumsum([part.shape[1] for part in parts])[:-1]
     split = zip(read, np.split(coefficients, ends), strict=True)
-    kept = {origin.name: np.ascontiguousarray(part, np.float32) for origin, part in split}
+    kept: dict[str, NDArray[np.floating[Any]]] = {
+        origin.name: np.ascontiguousarray(part, np.float16 if issparse(origin.of(learned[0])) else np.float32)
+        for origin, part in split
+    }
     return Weights(labels, kept, np.array([row[-1] for row in rows], np.float32))
 
 

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import FEEDBACK, REQUEST
-from bot.components.keys import CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
+from bot.components.keys import CLAUSE, CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
 from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from safety.crisis import KIND_OF_NEED
@@ -58,7 +58,8 @@ class NeedClassifier(TrainedComponent):
     def _scores(self, message: Message) -> Scores:
         scores = self.state.intercepts + self.state.part(message, self._origins())
         later = message.get(LATER) or []
-        if not later or self._is_sure(scores):
+        is_clause = (message.get("metadata") or {}).get(CLAUSE)
+        if not later or is_clause or self._is_sure(scores):
             return scores
         for add in later:
             add(message)

@@ -39,7 +39,8 @@ class TrainedComponent(ConfiguredComponent):
     ) -> Self:
         """The component as it was trained."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / FILE))
+            # Mapped: a message reads a few hundred rows of weights, and workers share what they have read.
+            return cls(config, model_storage, resource, joblib.load(folder / FILE, mmap_mode="r"))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the state on the training data and keep it."""

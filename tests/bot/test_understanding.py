@@ -19,7 +19,7 @@ FLOORS = {
     ("es", "top-1 need"): 0.94,
     ("so", "top-1 need"): 0.93,
     ("hmn", "top-1 need"): 0.93,
-    ("all", "both of two needs"): 0.77,
+    ("all", "both of two needs"): 0.83,
     ("all", "acts"): 0.9,
     ("all", "out of scope recognised"): 0.94,
     ("all", "language"): 0.98,
@@ -27,11 +27,37 @@ FLOORS = {
 """Below the figures of docs/understanding.md by what a retraining may move."""
 CRISIS = [
     ("crisis", 0.98, 0.94, 0.03),
-    ("crisis_second", 0.92, 0.87, 0.03),
-    ("crisis_third", 0.96, 0.91, 0.04),
-    ("crisis_fourth", 0.96, 0.93, 0.04),
+    ("crisis_second", 0.94, 0.88, 0.03),
+    ("crisis_third", 0.97, 0.92, 0.04),
+    ("crisis_fourth", 0.96, 0.94, 0.04),
 ]
 """Floors and a ceiling on each crisis dev set: caught, the right line first, false alarms."""
+BARE_REASONS = [
+    ("they were full", "full_or_waitlist"),
+    ("i make too much", "ineligible"),
+    ("it's in St Paul i have no car", "not_accessible"),
+    ("nobody speaks Somali there", "not_accessible"),
+    ("closed when i got there", "not_accessible"),
+    ("they never called back", "tried_not_helped"),
+    ("estaban llenos", "full_or_waitlist"),
+    ("gano demasiado", "ineligible"),
+    ("está en St Paul y no tengo carro", "not_accessible"),
+    ("nadie habla español ahí", "not_accessible"),
+    ("cuando llegué estaba cerrado", "not_accessible"),
+    ("nunca me devolvieron la llamada", "tried_not_helped"),
+    ("way buuxeen", "full_or_waitlist"),
+    ("dakhligaygu waa badan yahay", "ineligible"),
+    ("waa St Paul gaarina ma haysto", "not_accessible"),
+    ("ma jiro qof af Soomaali ku hadla", "not_accessible"),
+    ("markaan tagay wey xiran tahay", "not_accessible"),
+    ("weligood iima soo wicin", "tried_not_helped"),
+    ("lawv puv lawm", "full_or_waitlist"),
+    ("kuv khwv tau nyiaj ntau dhau", "ineligible"),
+    ("nyob St Paul kuv tsis muaj tsheb", "not_accessible"),
+    ("tsis muaj neeg hais lus Hmoob nyob ntawd", "not_accessible"),
+    ("thaum kuv mus txog lawv kaw lawm", "not_accessible"),
+    ("lawv tsis hu rov qab li", "tried_not_helped"),
+]
 ODD = [
     "",
     "   ",
@@ -90,6 +116,26 @@ def test_few_crises_are_missed_and_few_alarms_are_false(
     assert (figures["crisis caught"].value or 0) >= caught
     assert (figures["right line first"].value or 0) >= right
     assert (figures["false alarms"].value or 0) <= false
+
+
+@pytest.mark.parametrize(("text", "reason"), BARE_REASONS)
+def test_a_bare_reason_is_feedback_that_gives_it(understand: Understand, text: str, reason: str) -> None:
+    told = understand(text)
+    assert (told["act"], told.get("reasons")) == ("feedback", [reason])
+
+
+def test_fresh_feedback_is_seldom_taken_for_a_crisis(understand: Understand) -> None:
+    rows = [json.loads(line) for line in _lines("feedback")]
+    figures = evaluate(rows, [understand(row["text"]) for row in rows])[0][-1].figures
+    assert (figures["false alarms"].value or 0) <= 0.08
+    assert (figures["acts"].value or 0) >= 0.5
+
+
+def test_a_need_that_one_clause_asks_for_is_named_beside_that_of_the_whole(understand: Understand) -> None:
+    told = understand(
+        "laid off on the 3rd, where do i sign up for the checks, and what do i do about my rent till then"
+    )
+    assert {"jobs.unemployment", "housing.rent"} <= {need["code"] for need in told["needs"]}
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
