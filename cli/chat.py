@@ -25,8 +25,6 @@ from runtime.outbox import Outbox
 from runtime.settings import settings
 from runtime.vault import Vault
 
-NAME = "chat"
-
 
 def run(
     language: Annotated[str | None, typer.Option(help="en, es, so or hmn; else what you write decides.")] = None,

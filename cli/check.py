@@ -17,8 +17,6 @@ from language.catalogue import replies
 from runtime.database import Database
 from runtime.settings import PREFIX, Settings, settings
 
-NAME = "check"
-
 
 @dataclass(frozen=True)
 class Finding:

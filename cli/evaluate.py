@@ -16,7 +16,6 @@ from bot.evaluation import FIGURES, Scores, evaluate
 from cli.progress import console
 from cli.understand import load_interpreter, read_rows
 
-NAME = "evaluate"
 CONFUSIONS_SHOWN = 20
 
 

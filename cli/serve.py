@@ -11,8 +11,6 @@ from cli.progress import tell
 from cli.setup import Unprepared, prepare_database
 from runtime.settings import settings
 
-NAME = "serve"
-
 
 def run(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

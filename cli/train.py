@@ -7,8 +7,6 @@ import typer
 from bot.training import train
 from cli.progress import tell
 
-NAME = "train"
-
 
 def run(
     force: Annotated[bool, typer.Option("--force", help="Train also when a model fits.")] = False,

@@ -13,8 +13,6 @@ import typer
 from bot.training import train
 from cli.progress import tell
 
-NAME = "understand"
-
 
 def run(
     file: Annotated[Path | None, typer.Argument(help='JSON Lines of {"id","text"}; else standard input.')] = None,

@@ -5,7 +5,7 @@ import re
 import pytest
 from typer.main import get_command
 
-from cli.main import app
+from cli.main import assembled
 from runtime.paths import ROOT
 from runtime.settings import Settings
 
@@ -14,14 +14,14 @@ LISTED = set(re.findall(r"^\| `nearhelp (\w+)", README, re.MULTILINE))
 
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
-    assert set(get_command(app).commands) == LISTED  # type: ignore[attr-defined]
+    assert set(get_command(assembled()).commands) == LISTED  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("group", ["directory", "providers", "keys", "needs", "users", "sms"])
 def test_the_readme_names_only_subcommands_that_exist(group: str) -> None:
     listed = re.search(rf"`nearhelp {group} ([\w|\\]+)", README)
     assert listed
-    assert set(listed[1].replace("\\", "").split("|")) <= set(get_command(app).commands[group].commands)  # type: ignore[attr-defined]
+    assert set(listed[1].replace("\\", "").split("|")) <= set(get_command(assembled()).commands[group].commands)  # type: ignore[attr-defined]
 
 
 def test_the_two_commands_stand_at_the_top() -> None:
