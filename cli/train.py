@@ -6,6 +6,7 @@ import typer
 
 from bot.training import train
 from cli.progress import tell
+from directory.search.learned import needs_learned
 
 
 def run(
@@ -25,3 +26,5 @@ def run(
         tell(f"The model fits its inputs: {trained.path.name}. Nothing to do; --force trains anyway.")
     else:
         tell(f"Trained in {trained.seconds:.0f} seconds: {trained.path.name}")
+        tell("Learning what searches mean …")
+    needs_learned("warm")  # kept beside the model, or the first search of the staff would wait ten seconds for it

@@ -13,6 +13,7 @@ from channels.signin.roles import Role
 from channels.staff.models import Lookup
 from directory import availability, revision
 from directory.models_profile import AvailabilityMark
+from directory.search import warm
 from needs.models import Need, PastState
 from runtime.database import Database
 from runtime.outbox import OutgoingText
@@ -41,6 +42,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     )
     database = Database(options.database)
     prepare(database)
+    with database.begin() as session:
+        warm(session)  # as a server that has been running: the first search of all learns for some seconds
     database.close()
     made = create_app(options, EchoAssistant())
     for name in ("ana", "bo", "cai"):

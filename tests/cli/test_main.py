@@ -3,9 +3,12 @@
 import subprocess
 import sys
 
+import pytest
 from typer.testing import CliRunner
 
+from cli import train
 from cli.main import COMMANDS, GROUPS, assembled
+from runtime.settings import settings
 
 
 def test_all_parts_are_listed_together() -> None:
@@ -23,3 +26,9 @@ def test_a_command_imports_only_its_own_room() -> None:
     code = "import sys; from cli.main import assembled; assembled(['understand']); print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"duckdb", "twilio", "fastapi", "cli.needs"} & set(imported)
+
+
+@pytest.mark.model
+def test_training_also_teaches_the_search() -> None:
+    train.run(force=False, shipped=False)
+    assert list((settings().data_dir / "search").glob("needs-*.npz"))
