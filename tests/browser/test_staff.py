@@ -237,6 +237,36 @@ def test_an_answer_that_comes_late_never_replaces_a_newer_one(desk: Page) -> Non
     expect(desk.locator("#results h2")).to_contain_text("Shelter tonight")
 
 
+SLOW_BODIES = """() => {
+const quick = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await quick(address, { ...options, signal: undefined });
+  const whole = new TextEncoder().encode(await answer.text());
+  const body = new ReadableStream({
+    start(stream) {
+      const timer = setTimeout(() => (stream.enqueue(whole), stream.close()), 400);
+      options.signal?.addEventListener("abort", () => (clearTimeout(timer), stream.error(options.signal.reason)));
+    },
+  });
+  return new Response(body, { status: answer.status, headers: answer.headers });
+};
+}"""
+"""Every answer of the server takes 400 milliseconds from its headers to its end, and can be given up in between."""
+
+
+def test_a_search_that_is_given_up_halfway_leaves_the_list_and_the_keys(desk: Page) -> None:
+    desk.keyboard.type("shelter")
+    expect(desk.locator(".hit").first).to_be_visible()
+    desk.evaluate(SLOW_BODIES)
+    for letters in (" in", " Folwell"):  # the second search gives the first up while its body is on the way
+        desk.keyboard.type(letters)
+        desk.wait_for_timeout(250)
+    assert desk.locator(".hit").count() > 0
+    desk.keyboard.press("Escape")
+    assert desk.evaluate("document.activeElement.id") != "text"
+    expect(desk.locator("#results h2").first).to_contain_text("Folwell")
+
+
 def test_a_session_that_ended_is_said_and_the_words_stay_in_the_box(desk: Page) -> None:
     desk.context.clear_cookies()
     desk.keyboard.type("shelter")

@@ -45,15 +45,15 @@
 
   // Posts fields and gives the part of the page that the server answers with; null where it cannot be shown.
   async function post(address, fields, signal) {
-    let answer;
+    let answer, text;
     try {
       answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Fragment": "1" }, signal });
+      text = await answer.text(); // a search that is given up here, too, must not empty the list
     } catch (error) {
       if (error.name !== "AbortError") tellLost("The server does not answer. Check the network, then try again.");
       return null;
     }
     const isPart = (answer.headers.get("content-type") || "").startsWith("text/html");
-    const text = await answer.text().catch(() => "");
     if (!isPart) {
       tellLost(answer.status < 500 && text ? text : "That did not work. Try again in a minute.", answer.status === 401);
       return null;
@@ -227,6 +227,7 @@
     if (target === box) {
       const first = hits()[0] || results.querySelector("summary");
       if (first) first.focus();
+      else box.blur(); // what is pressed next is a key, and no letter for the box
     } else if (card.contains(target)) {
       backToList();
     } else if (target.closest("details.unmet")) {
