@@ -1,6 +1,6 @@
 """Reads a message clause by clause for a need that the whole of it drowns: "… and what do i do about my rent"."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import regex
@@ -9,13 +9,12 @@ from bot.acts import REQUEST
 from language.normalise import clean
 from safety.crisis import KIND_OF_NEED
 
-Parse = Callable[[str], Awaitable[dict[str, Any]]]
 ParseClauses = Callable[[Sequence[str]], list[dict[str, Any]]]
 """Reads clauses together, by what is cheap alone."""
 
 LONGEST_SPLIT, SHORTEST_CLAUSE = 600, 3
 """Characters of a message that are read clause by clause, and words of a clause that can ask for something."""
-FAINT_PLACE, SURE_CLAUSE = 0.05, 0.25
+FAINT_PLACE, LIKELY_CLAUSE = 0.05, 0.25
 """Shares: of the need in the last place of the list, below which it gives way, and of one that takes it in a clause."""
 _CLAUSES = regex.compile(
     r"[.,;!?\n]+|\b(?:and|but|also|y|e|pero|tambi[eé]n|iyo|laakiin|sidoo kale|thiab|tab ?sis)\b", regex.I
@@ -29,7 +28,7 @@ def clauses(text: str) -> list[str]:
 
 
 def with_need_of_a_clause(parse: ParseClauses, text: str, parsed: dict[str, Any]) -> dict[str, Any]:
-    """The message with an everyday need that a clause surely asks for in the last place of its list.
+    """The message with an everyday need that a clause likely asks for in the last place of its list.
 
     Of the two-need messages of the dev sets both are named in .88 instead of .83 (docs/understanding.md); the first
     need stays what it was.
@@ -47,4 +46,4 @@ def with_need_of_a_clause(parse: ParseClauses, text: str, parsed: dict[str, Any]
 
 def _asked(parsed: dict[str, Any]) -> list[dict[str, Any]]:
     best = (parsed.get("needs") or [])[:1] if parsed["intent"]["name"] == REQUEST else []
-    return [need for need in best if need["confidence"] >= SURE_CLAUSE and need["code"] not in KIND_OF_NEED]
+    return [need for need in best if need["confidence"] >= LIKELY_CLAUSE and need["code"] not in KIND_OF_NEED]

@@ -154,10 +154,9 @@ def _is_no_request(parsed: Parsed) -> bool:
 def _as_feedback(parsed: dict[str, Any], told: Feedback) -> dict[str, Any]:
     """The message as feedback, with the reasons that rules find in it, else the one that is heard."""
     heard = parsed.get("reason_heard")
-    reasons = [
-        {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
-        for item in told.findings
-    ] or ([heard] if heard and told.outcome is Outcome.UNKNOWN else [])
+    reasons = [item.as_dict() for item in told.findings] or (
+        [heard] if heard and told.outcome is Outcome.UNKNOWN else []
+    )
     outcome = Outcome.UNMET if reasons and told.outcome is Outcome.UNKNOWN else told.outcome
     return {**with_act(parsed, FEEDBACK), "reasons": reasons, "outcome": str(outcome)}
 

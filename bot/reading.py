@@ -4,6 +4,7 @@ Besides what `bot.context` tells, some messages have to be read anew in another 
 it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import regex
 from actions.corrections import is_correction, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, INFORM, OUT_OF_SCOPE, REQUEST
-from bot.clauses import Parse, clauses
+from bot.clauses import clauses
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, Parsed, in_context, share_of, with_act
 from directory.codes import need_codes
 from language.catalogue import say
@@ -20,6 +21,8 @@ from language.codes import SUPPORTED
 from language.normalise import clean
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
+
+Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 WORTH_A_LOOK, SURE_CLAUSE = 0.01, 0.6
 """Shares: of a need in the whole message that a clause may make a second one, and of it in that clause."""

@@ -50,6 +50,11 @@ class Finding:
         """`full_or_waitlist`, or `not_accessible:transport` with its barrier."""
         return f"{self.reason}:{self.barrier}" if self.barrier else str(self.reason)
 
+    def as_dict(self) -> dict[str, Any]:
+        """What stands in a message that was read: `{"reason", "barrier", "confidence"}`, without the words."""
+        barrier = str(self.barrier) if self.barrier else None
+        return {"reason": str(self.reason), "barrier": barrier, "confidence": self.confidence}
+
 
 @dataclass(frozen=True)
 class Feedback:

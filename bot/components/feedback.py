@@ -82,10 +82,7 @@ class ReasonReader(TrainedComponent):
         return read_feedback(message.get(TEXT) or "", message.get(LANGUAGE))
 
     def _tell(self, message: Message, feedback: Feedback) -> None:
-        found: list[dict[str, Any]] = [
-            {"reason": str(item.reason), "barrier": item.barrier and str(item.barrier), "confidence": item.confidence}
-            for item in feedback.findings
-        ]
+        found = [item.as_dict() for item in feedback.findings]
         outcome = feedback.outcome
         if outcome is Outcome.UNKNOWN and (heard := self._heard(message)):
             found, outcome = [heard], Outcome.UNMET
