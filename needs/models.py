@@ -12,6 +12,7 @@ from runtime.database import NOT_PERSONAL, PERSONAL, Base, UTCDateTime
 PERSONAL_OF_NEED = ("text", "note", "person_key", "conversation_key", "actor")
 """The personal columns of a need, in the order in which the index of what retention still has to empty names them."""
 _HOLDS_PERSONAL = sql(" OR ".join(f"{name} IS NOT NULL" for name in PERSONAL_OF_NEED))
+_UNNAMED = sql("need_code IS NULL AND text IS NOT NULL")
 
 
 class State:
@@ -57,6 +58,7 @@ class Need(State, Base):
         Index("ix_need_conversation_key", "conversation_key", "at"),
         Index("ix_need_code_day", "need_code", "day"),
         Index("ix_need_personal", "at", sqlite_where=_HOLDS_PERSONAL, postgresql_where=_HOLDS_PERSONAL),
+        Index("ix_need_unnamed_text", "day", "language", "channel", sqlite_where=_UNNAMED, postgresql_where=_UNNAMED),
     )
 
 
