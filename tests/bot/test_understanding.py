@@ -131,13 +131,6 @@ def test_fresh_feedback_is_seldom_taken_for_a_crisis(understand: Understand) -> 
     assert (figures["acts"].value or 0) >= 0.5
 
 
-def test_a_need_that_one_clause_asks_for_is_named_beside_that_of_the_whole(understand: Understand) -> None:
-    told = understand(
-        "laid off on the 3rd, where do i sign up for the checks, and what do i do about my rent till then"
-    )
-    assert {"jobs.unemployment", "housing.rent"} <= {need["code"] for need in told["needs"]}
-
-
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_input_gets_an_answer_of_the_contract(understand: Understand, text: str) -> None:
     told = understand(text)
