@@ -74,9 +74,12 @@ def test_a_late_copy_of_the_conversation_takes_away_neither_the_answer_nor_a_for
 ):
     held: list[Route] = []
     page.route("**/api/chat/history", lambda route: held.append(route) if not held else route.continue_())
-    page.goto(chat_server)
-    say(page, "my kids need food")
-    answered(page)
+    # The tab looks for others longer than the first answer takes, so that the copy is asked for after it.
+    page.add_init_script("const wait = setTimeout; window.setTimeout = (f, ms) => wait(f, ms === 150 ? 3000 : ms)")
+    with page.expect_request("**/api/chat/history"):
+        page.goto(chat_server)
+        say(page, "my kids need food")
+        answered(page)
     page.get_by_role("button", name="Send to my phone").first.click()
     page.get_by_label("Your mobile number").first.fill("612-555-0142")
     with page.expect_response("**/api/chat/history"):
