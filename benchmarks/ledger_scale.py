@@ -11,9 +11,11 @@ import asyncio
 import random
 import resource
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -51,6 +53,7 @@ from tests.channels.support import PUBLIC_URL, EchoAssistant, serving
 from tests.postgres import fresh_database
 
 BATCH = 20_000
+RUNS = 5
 FIRST, DAYS = date(2021, 1, 1), 5 * 365
 
 
@@ -145,7 +148,17 @@ DRILLED: dict[str, tuple[tuple[str, ...], Detail, int]] = {
 }
 
 
-def drill(database: Database, since: date, until: date) -> Iterator[tuple[str, float]]:
+@dataclass(frozen=True)
+class Seconds:
+    """What several runs of one thing took; the first, which fills caches that a running server has, is not in it."""
+
+    runs: Sequence[float]
+
+    def __str__(self) -> str:
+        return f"{median(self.runs):6.3f} s (most {max(self.runs):6.3f})"
+
+
+def drill(database: Database, since: date, until: date) -> Iterator[tuple[str, Seconds]]:
     """Seconds that a page of rows takes, for each kind of figure that leads to it."""
     for name, (needs, detail, page) in DRILLED.items():
         filters = Filters(since, until, needs=needs)
@@ -157,16 +170,20 @@ def drill(database: Database, since: date, until: date) -> Iterator[tuple[str, f
         yield name, timed(look)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds, the second time: the first fills caches that a running server has."""
+def timed(work: Callable[[], object]) -> Seconds:
+    """What it takes again and again."""
     work()
+    return Seconds([_once(work) for _ in range(RUNS)])
+
+
+def _once(work: Callable[[], object]) -> float:
     begun = perf_counter()
     work()
     return perf_counter() - begun
 
 
-async def visited(settings: Settings, *periods: Filters) -> list[dict[str, float]]:
-    """Seconds that each page takes a signed-in analyst, the second time, for each period."""
+async def visited(settings: Settings, *periods: Filters) -> list[dict[str, Seconds]]:
+    """What each page takes a signed-in analyst for each period."""
     app = create_app(settings, EchoAssistant())
     add_account(app, "ana", Role.ANALYST)
     async with serving(app) as client:
@@ -175,13 +192,15 @@ async def visited(settings: Settings, *periods: Filters) -> list[dict[str, float
         return [{page.name: await visit(client, page.name, filters) for page in PAGES} for filters in periods]
 
 
-async def visit(client: httpx.AsyncClient, name: str, filters: Filters) -> float:
-    """Seconds of one page, the second time."""
-    for _ in range(2):
+async def visit(client: httpx.AsyncClient, name: str, filters: Filters) -> Seconds:
+    """What one page takes again and again."""
+    asked = [*filters.to_query(), *WOULD_BE.get(name, ())]
+    runs = []
+    for _ in range(RUNS + 1):
         begun = perf_counter()
-        asked = [*filters.to_query(), *WOULD_BE.get(name, ())]
         (await client.get(f"/reports/{name}", params=asked)).raise_for_status()
-    return perf_counter() - begun
+        runs.append(perf_counter() - begun)
+    return Seconds(runs[1:])
 
 
 def measure(database: Database, settings: Settings, count: int, copies: int) -> None:
@@ -206,14 +225,14 @@ def measure(database: Database, settings: Settings, count: int, copies: int) -> 
     some = Filters(FIRST + timedelta(days=1000), FIRST + timedelta(days=1364), languages=("so",), channels=("sms",))
     for name, page in pages(columns, database, everything).items():
         filtered = timed(pages(columns, database, some)[name])
-        print(f"  {name:16} all five years {timed(page):6.3f} s   one year, Somali, SMS {filtered:6.3f} s")
+        print(f"  {name:16} all five years {timed(page)}   one year, Somali, SMS {filtered}")
     of_all, of_year = asyncio.run(visited(settings, everything, some))
     for name, seconds in of_all.items():
-        print(f"  /reports/{name:10} all five years {seconds:6.3f} s   one year, Somali, SMS {of_year[name]:6.3f} s")
+        print(f"  /reports/{name:10} all five years {seconds}   one year, Somali, SMS {of_year[name]}")
     year = dict(drill(database, some.since, some.until))
     for name, seconds in drill(database, everything.since, everything.until):
-        print(f"  rows: {name:26} all five years {seconds:6.3f} s   one year {year[name]:6.3f} s")
-    print(f"  plain SQL, need x reason: {timed(lambda: plain(database)):.2f} s")
+        print(f"  rows: {name:26} all five years {seconds}   one year {year[name]}")
+    print(f"  plain SQL, need x reason: {timed(lambda: plain(database))}")
     print(f"  most memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

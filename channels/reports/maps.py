@@ -11,7 +11,7 @@ from markupsafe import Markup
 from shapely import affinity
 from shapely.geometry import mapping, shape
 
-from channels.reports.charts import Chart, render, values
+from channels.reports.charts import ROWS, Chart, render
 from runtime.paths import REFERENCE_DIRECTORY
 
 HATCHED: Final = "url(#hatch)"
@@ -35,13 +35,13 @@ def city(fills: Mapping[str, str], says: str) -> Chart:
         for name, geometry in outlines().items()
     ]
     drawn = (
-        alt.Chart(values(features))
+        alt.Chart(ROWS)
         .mark_geoshape(stroke="var(--line)", strokeWidth=0.8)
         .encode(color=alt.Color("properties.fill:N", scale=None))
         .project(type="identity", reflectY=True)
         .properties(width=WIDTH, height=HEIGHT)
     )
-    svg = str(render(drawn))
+    svg = str(render(drawn, features))
     with_pattern = Markup(svg.replace(">", f">{_PATTERN}", 1))
     return Chart(with_pattern, Markup(""), says)
 
