@@ -49,10 +49,10 @@ class Bar:
     mark: float | None = None
 
 
-def bars(rows: Sequence[Bar], says: str, title: str, form: str = ",.0f") -> Chart:
-    """Lying bars with their labels above them, so that long names fit on a phone."""
+def bars(rows: Sequence[Bar], says: str, title: str, decimals: int = 0) -> Chart:
+    """Lying bars with their labels above them, so that long names fit on a phone. Values are shown to `decimals`."""
     data = [{**asdict(row), "at": at} for at, row in enumerate(rows)]
-    return _both(lambda width: _bars(data, title, form, width), data, says)
+    return _both(lambda width: _bars(data, title, decimals, width), data, says)
 
 
 def weeks(found: Sequence[Week], says: str) -> Chart:
@@ -86,10 +86,11 @@ def shade(value: float, most: float) -> str:
     return SHADES[min(4, int(5 * value / most))] if most else SHADES[0]
 
 
-def _bars(data: list[dict[str, Any]], title: str, form: str, width: int) -> Any:
+def _bars(data: list[dict[str, Any]], title: str, decimals: int, width: int) -> Any:
     base = alt.Chart(ROWS)
     y: Any = alt.Y("at:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2))
-    x = alt.X("value:Q", title=title, axis=alt.Axis(format=form, tickCount=5), scale=alt.Scale(domainMin=0))
+    axis = alt.Axis(format=f",.{decimals}f", tickCount=5, tickMinStep=10**-decimals)
+    x = alt.X("value:Q", title=title, axis=axis, scale=alt.Scale(domainMin=0))
     layers = [
         base.mark_bar(color=SHADES[3], height=12, yOffset=10).encode(x=x, y=y),
         base.mark_text(align="left", baseline="middle", dy=-8, x=0, fontSize=13, color=INK, limit=width).encode(
@@ -114,7 +115,7 @@ def _weeks(data: list[dict[str, Any]], kinds: list[str], width: int) -> Any:
         .mark_line(strokeWidth=2.5, interpolate="monotone")
         .encode(
             x=alt.X("week:O", title=None, axis=_mondays(data, 10 if width == WIDE else 4)),
-            y=alt.Y("needs:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=5)),
+            y=alt.Y("needs:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=5, tickMinStep=1)),
             color=alt.Color("kind:N", scale=colors, legend=legend),
             strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=legend),
         )
@@ -137,7 +138,12 @@ def _hours(rows: list[str], width: int) -> Any:
         alt.Chart(ROWS)
         .mark_rect(stroke="var(--sheet)", strokeWidth=1)
         .encode(
-            x=alt.X("hour:O", title="Hour of the day", axis=alt.Axis(values=[0, 6, 12, 18, 23], labelAngle=0)),
+            x=alt.X(
+                "hour:O",
+                title="Hour of the day",
+                axis=alt.Axis(values=[0, 6, 12, 18, 23], labelAngle=0),
+                scale=alt.Scale(domain=list(range(24))),
+            ),
             y=alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150)),
             color=alt.Color("shade:N", scale=None),
         )

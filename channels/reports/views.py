@@ -58,7 +58,7 @@ def times_of_week(sight: Sight) -> Values:
         most = max(whole, key=lambda week: week.needs)
         says += f"From {whole[0].needs:,} in the week of {whole[0].monday} to {whole[-1].needs:,} in that of "
         says += f"{whole[-1].monday}; most, {most.needs:,}, in that of {most.monday}. "
-    drawn = len(whole) > 1 and any(week.needs for week in found)
+    drawn = len(whole) > 1 and any(week.needs for week in whole)
     chart = weeks(found, f"{says}The table has every week.") if drawn else None
     return {"weeks": found, "weeks_chart": chart}
 
@@ -207,7 +207,7 @@ def by_pin(sight: Sight) -> Values:
     return {
         "watched": watched,
         "ended": [one for one in found if one.pin.ended_on is not None],
-        "drawn": bars(rows, says, "Unmet a week (mark: before)", ",.1f") if rows else None,
+        "drawn": bars(rows, says, "Unmet a week (mark: before)", decimals=1) if rows else None,
     }
 
 
