@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import Conversation
@@ -10,7 +11,7 @@ from actions.find_services import answer_needs
 from actions.ledger import write_need
 from language.catalogue import say
 from safety.crisis import crisis_for_need
-from safety.replies import reply
+from safety.replies import reminder, reply
 
 
 class AnswerCrisis(Action):
@@ -29,9 +30,24 @@ class AnswerCrisis(Action):
         told = reply(crisis_for_need(code), conversation.language, everyday)
         dispatcher.utter_message(text=told.text, custom={"crisis": code})
         write_need(conversation, code)
-        return answer_needs(dispatcher, conversation) if asked else []
+        answered = answer_needs(dispatcher, conversation) if asked else [SlotSet("offered", None)]
+        return [SlotSet("crisis", code), *answered]
 
     @staticmethod
     def _asked_now(conversation: Conversation) -> bool:
         said = {need["code"] for need in conversation.message.get("needs") or ()}
         return bool(said.intersection(conversation.needs))
+
+
+class StayWithCrisis(Action):
+    """What is said after a crisis is no new need and no complaint: it is heard, and whom to reach is said again."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_stay_with_crisis"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Utter the first lines of the crisis again."""
+        crisis = crisis_for_need(str(tracker.get_slot("crisis")))
+        dispatcher.utter_message(text=reminder(crisis, Conversation.of(tracker).language))
+        return []

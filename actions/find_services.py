@@ -78,8 +78,11 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
         ids = tuple(hit.service_id for hit in item.result.hits)
         shown[code] = tuple(dict.fromkeys((*shown.get(code, ()), *ids)))
         offered += ids
+    over = [SlotSet("crisis", None)] if conversation.act == "request" else []
     return [
+        *over,
         SlotSet("offered", list(offered or conversation.offered)),
+        SlotSet("detailed", None),
         SlotSet("shown", {code: list(ids) for code, ids in shown.items()}),
         SlotSet("ledger", {code: str(row) for code, row in rows.items() if row}),
     ]

@@ -50,7 +50,7 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
     it says more than where or which one; the first of a conversation is English unless it is plainly something else.
     What was chosen on the page counts when it is chosen, `chosen_before` being what the message before it came with.
     """
-    text, told = str(message.get("text") or ""), message.get("language")
+    text, told = _beside_the_place(message), message.get("language")
     if told and len(_WORD.findall(text)) >= WORDS_TO_TELL:
         return str(told)
     chosen = (message.get("metadata") or {}).get("language")
@@ -63,6 +63,13 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
     if before is None:
         return str(told) if told and intent == "request" else seems or ENGLISH
     return seems if seems and seems == told and intent not in SAID_IN_ANY_LANGUAGE else before
+
+
+def _beside_the_place(message: Mapping[str, Any]) -> str:
+    """The words that are somebody's own: the name of a street says nothing about who lives there."""
+    text = str(message.get("text") or "")
+    start, end = (message.get("place") or {}).get("span") or (0, 0)
+    return f"{text[:start]} {text[end:]}"
 
 
 def chosen_before(tracker: Tracker) -> str | None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from babel import Locale
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, contact, hours, utter
@@ -11,6 +13,9 @@ from actions.offered import offered_services
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import ENGLISH
+
+LONGEST_FACT = 40
+"""Characters of one fact where several services are told of at once."""
 
 
 class ShowDetail(Action):
@@ -26,18 +31,36 @@ class ShowDetail(Action):
         language, count = conversation.language, len(conversation.offered)
         position = _position(tracker, count)
         if position is None:
-            utter(dispatcher, say("dialogue.which_one" if count else "dialogue.ask_need", language, last=count))
+            utter(dispatcher, _of_all(tracker, conversation) if count else say("dialogue.ask_need", language))
             return []
         hit = offered_services(conversation)[position - 1]
         utter(dispatcher, detail(hit, language) if hit else say("dialogue.gone", language))
-        return []
+        return [SlotSet("detailed", position)]
 
 
 def _position(tracker: Tracker, count: int) -> int | None:
     named = next(tracker.get_latest_entity_values("ordinal"), None)
-    if named is None and count == 1:
-        return 1
+    if named is None:
+        named = 1 if count == 1 else tracker.get_slot("detailed")
     return named if named is not None and 1 <= named <= count else None
+
+
+def _of_all(tracker: Tracker, conversation: Conversation) -> str:
+    """Hours and cost of each service, since "are they open?" asks about all; of a number that is none, so much."""
+    language, count = conversation.language, len(conversation.offered)
+    if next(tracker.get_latest_entity_values("ordinal"), None) is not None:
+        return say("dialogue.which_one", language, last=count)
+    known = [
+        f"{number}. {_clipped(hit.name)}: {'; '.join(facts)}"
+        for number, hit in enumerate(offered_services(conversation), 1)
+        if hit and (facts := [_clipped(fact) for fact in (hours(hit, language) or hit.hours_text, hit.fees) if fact])
+    ]
+    return "\n".join([*known, say("dialogue.all_known" if known else "dialogue.which_one", language, last=count)])
+
+
+def _clipped(text: str) -> str:
+    """So much of a text that three services and the last sentence fit into three segments of a text message."""
+    return text if len(text) <= LONGEST_FACT else text[:LONGEST_FACT].rsplit(" ", 1)[0] + "..."
 
 
 def detail(hit: ServiceHit, language: str) -> str:
@@ -50,7 +73,18 @@ def detail(hit: ServiceHit, language: str) -> str:
         hit.hours_text or hours(hit, language),
         hit.eligibility or "",
         hit.fees or "",
+        _languages(hit, language),
         hit.url or "",
         checked(hit, language),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _languages(hit: ServiceHit, language: str) -> str:
+    """The languages of a service by their names, where they are known; CLDR has no Hmong names."""
+    names = Locale(language if language in ("en", "es", "so") else ENGLISH).languages
+    return (
+        say("dialogue.speaks", language, languages=", ".join(names.get(code, code) for code in hit.languages))
+        if hit.languages
+        else ""
+    )

@@ -12,9 +12,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.insults import is_insult
 from actions.questions import about_a_service, names_another_subject, only_asks_for_help, position_named
-from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from needs.outcomes import Outcome, Reason
-from needs.reasons import Feedback, normalise, read_feedback
+from needs.reasons import Feedback, blames_the_help, read_feedback, says_nothing_else
 
 Parsed = Mapping[str, Any]
 
@@ -35,7 +35,9 @@ where rules find a reason in it. Of fresh feedback seven in ten are heard so, on
 some (docs/understanding.md)."""
 MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, "deny", "chitchat", "more"})
 MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
-SAYS_NOTHING_BESIDE_A_PLACE = frozenset({"affirm", "deny", "chitchat", "greet", OUT_OF_SCOPE})
+ADDS_TO_A_CRISIS = frozenset({FEEDBACK, OUT_OF_SCOPE, "deny", "chitchat", "human", "more", DETAIL, INFORM})
+"""What "he is not answering his phone", "I don't want police" and "she lives in Phillips" are taken for."""
+SAYS_NOTHING_BESIDE = frozenset({"affirm", "deny", "chitchat", "greet", OUT_OF_SCOPE})
 MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, OUT_OF_SCOPE, "language", "more", "chitchat"})
 
 
@@ -48,6 +50,7 @@ class Before:
         answered: services were offered, or a need was written down, in this session.
         offered: how many services the last answer had.
         needs: the codes that the conversation is about.
+        crisis: a crisis was answered, and nothing else since then.
         request: the newest message that asked for something; "" if none did.
     """
 
@@ -55,6 +58,7 @@ class Before:
     answered: bool = False
     offered: int = 0
     needs: tuple[str, ...] = ()
+    crisis: bool = False
     request: str = ""
 
     @classmethod
@@ -69,6 +73,7 @@ class Before:
             answered=bool(slots.get("offered") or slots.get("ledger")),
             offered=len(slots.get("offered") or ()),
             needs=tuple(slots.get("needs") or ()),
+            crisis=bool(slots.get("crisis")) and not slots.get("offered"),
             request=next((event.text or "" for event in said if event.intent_name in (REQUEST, CRISIS_INTENT)), ""),
         )
 
@@ -80,6 +85,10 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return parsed
     if before.place_asked:
         return with_act(parsed, _as_answer(parsed, act))
+    if before.crisis and _adds_to_a_crisis(parsed, before):
+        return with_act(parsed, IN_CRISIS)
+    if act == DETAIL and not before.offered and share_of(parsed) >= FAINT_NEED:
+        act, parsed = REQUEST, with_act(parsed, REQUEST)
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
         return with_act(parsed, "chitchat")
     if only_asks_for_help(text) or (_wordless(text) and (act == REQUEST or _sureness(parsed) < SURE_ACT)):
@@ -90,9 +99,16 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         parsed = _about_what_was_offered(parsed, act, text, before.offered)
     if parsed["intent"]["name"] == FEEDBACK and not _tells_how_it_went(parsed, before):
         parsed = with_act(parsed, REQUEST)
-    if before.needs and parsed.get("place") and _is_no_request(parsed):
+    if before.needs and _says_where_or_who(parsed) and _is_no_request(parsed):
         return with_act(parsed, INFORM)
     return _prefer_known(parsed, before)
+
+
+def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
+    act = parsed["intent"]["name"]
+    if act == INFORM and before.needs:
+        return False
+    return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_ACT)
 
 
 def _wordless(text: str) -> bool:
@@ -123,20 +139,23 @@ def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered
         return {**with_act(parsed, DETAIL), "entities": [*others, named]}
     if act == "more" and names_another_subject(text) and share_of(parsed) >= FAINT_NEED:
         return with_act(parsed, REQUEST)
-    weak = share_of(parsed) < SURE_NEED if act == REQUEST else _sureness(parsed) < SURE_REASON
     if act not in MAY_TELL_HOW_IT_WENT:
         return parsed
+    weak = share_of(parsed) < SURE_NEED if act == REQUEST else _sureness(parsed) < SURE_REASON
+    where_or_who = _says_where_or_who(parsed)
     told = read_feedback(text, parsed.get("language"))
-    surely = told.main and told.main.confidence >= SURE_REASON and told.main.reason is not Reason.DECLINED
+    surely = _gives_a_sure_reason(text, told)
     weight = WITH_A_REASON if surely else AFTER_AN_ANSWER
-    likely = act == REQUEST and float(parsed.get("feedback_heard") or 0.0) * weight >= share_of(parsed)
-    sure = surely and (weak or _says_nothing_else(text, told))
+    likely = (
+        act == REQUEST and not where_or_who and float(parsed.get("feedback_heard") or 0.0) * weight >= share_of(parsed)
+    )
+    sure = surely and ((weak and not where_or_who) or says_nothing_else(text, told))
     return _as_feedback(parsed, told) if sure or likely else parsed
 
 
-def _says_nothing_else(text: str, told: Feedback) -> bool:
-    """Whether the reasons are the whole message: "no beds" is no wish for a bed where shelters were named."""
-    return sum(len(item.evidence.split()) for item in told.findings) >= len(normalise(text).split())
+def _gives_a_sure_reason(text: str, told: Feedback) -> bool:
+    sure = told.main and told.main.confidence >= SURE_REASON and told.main.reason is not Reason.DECLINED
+    return bool(sure) and blames_the_help(text, told)
 
 
 def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
@@ -146,9 +165,13 @@ def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
     return before.answered and (parsed.get("outcome") not in (None, "unknown") or share_of(parsed) < FAINT_NEED)
 
 
+def _says_where_or_who(parsed: Parsed) -> bool:
+    return bool(parsed.get("place") or parsed.get("facts"))
+
+
 def _is_no_request(parsed: Parsed) -> bool:
     act = parsed["intent"]["name"]
-    return act in SAYS_NOTHING_BESIDE_A_PLACE or (act == REQUEST and share_of(parsed) < SURE_NEED)
+    return act in SAYS_NOTHING_BESIDE or (act == REQUEST and share_of(parsed) < SURE_NEED)
 
 
 def _as_feedback(parsed: dict[str, Any], told: Feedback) -> dict[str, Any]:

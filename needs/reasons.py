@@ -70,6 +70,16 @@ class Feedback:
         return max(self.findings, key=lambda found: found.confidence, default=None)
 
 
+def says_nothing_else(text: str, told: Feedback) -> bool:
+    """Whether the reasons are the whole message: "no beds" is no wish for a bed where shelters were named."""
+    return sum(len(item.evidence.split()) for item in told.findings) >= len(normalise(text).split())
+
+
+def blames_the_help(text: str, told: Feedback) -> bool:
+    """Whether a reason speaks of help that was offered. A lack of money may as well be why somebody asks for some."""
+    return any(item.barrier is not Barrier.COST for item in told.findings) or says_nothing_else(text, told)
+
+
 @dataclass(frozen=True)
 class _Rules:
     shorthand: Mapping[str, str]

@@ -59,6 +59,13 @@ def reply(crisis: Crisis, language: str, everyday: Sequence[str] = ()) -> Crisis
     return CrisisReply(text, _named(text, crisis.contacts))
 
 
+def reminder(crisis: Crisis, language: str) -> str:
+    """What is said to whom writes on after a crisis: 911 for danger now, and the first lines once more."""
+    texts = _texts(language if language in LANGUAGES else "en")
+    opening = texts.get("safety.still", SPARE)
+    return "\n".join([opening, *list(_lines(crisis.contacts, opening, texts))[:_KEPT_LINES]])
+
+
 def _lines(contacts: Sequence[Contact], opening: str, texts: dict[str, str]) -> Iterator[str]:
     seen = opening
     for contact in contacts:

@@ -8,6 +8,12 @@ ORDINALS = {
 }  # fmt: skip
 """Which place in the list each word names. "one" also stands for "the one"; with another ordinal it is no position."""
 
+ORDINAL_WORDS = (
+    "first", "second", "third", "1st", "2nd", "3rd", "primero", "primera", "segundo", "segunda", "tercero", "tercera",
+    "koowaad", "kowaad", "labaad", "saddexaad", "sadexaad", "thawj",
+)  # fmt: skip
+"""Those of them that are a position wherever they stand; "one", "two" and "peb" (three, but also we) are not."""
+
 SUBJECT_OF_DETAIL = frozenset(
     [
         "the",

@@ -6,12 +6,16 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CANCEL, DETAIL, INFORM
-from bot.components.answer_words import CANCEL_WORDS, FILLER, ORDINALS, SUBJECT_OF_DETAIL
+from bot.components.answer_words import CANCEL_WORDS, FILLER, ORDINAL_WORDS, ORDINALS, SUBJECT_OF_DETAIL
 from bot.components.configured import ConfiguredComponent
 from bot.components.keys import CRISIS, FACTS, PLACE
 from language.normalise import clean
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}']+")
+_BEFORE_A_NUMBER = r"number|n[uú]mero|option|opci[oó]n|the|el|la|lambarka|lambar|kan|tus|tus zauv|qhov"
+_NAMED = regex.compile(
+    rf"(?:\b(?:{_BEFORE_A_NUMBER})\s+#?|#)(?P<which>[1-3])\b(?!\s*[ap]\.?m)|\b(?P<which>{'|'.join(ORDINAL_WORDS)})\b"
+)
 LONGEST_DETAIL = 9
 
 
@@ -30,6 +34,8 @@ class AnswerRecognizer(ConfiguredComponent):
         text = clean(message.get(TEXT) or "").lower()
         words = _WORD.findall(text)
         ordinal = _ordinal(words)
+        if ordinal is None and (message.get(INTENT) or {}).get("name") == DETAIL:
+            ordinal = _ordinal_in_a_question(text)
         if ordinal is not None:
             entity = {"entity": "ordinal", "value": ordinal, "start": 0, "end": len(text)}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
@@ -51,6 +57,12 @@ def _ordinal(words: list[str]) -> int | None:
     if len(positions) != 1 or not all(word in SUBJECT_OF_DETAIL for word in others):
         return None
     return positions.pop()
+
+
+def _ordinal_in_a_question(text: str) -> int | None:
+    """The position that a longer question names: "is number 2 free", "does the first one take kids"; "at 2" is none."""
+    named = {ORDINALS[found["which"]] for found in _NAMED.finditer(text)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _only_says_where_or_who(message: Message, text: str) -> bool:

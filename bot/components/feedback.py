@@ -13,7 +13,7 @@ from bot.components.keys import FEEDBACK_HEARD, LANGUAGE, NEEDS, OUTCOME, REASON
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from needs.outcomes import Outcome
-from needs.reasons import Feedback, read_feedback
+from needs.reasons import Feedback, blames_the_help, read_feedback
 
 FAINT = 0.01
 """From this share of feedback a message may turn out to be some, after what came before it."""
@@ -26,9 +26,9 @@ class ReasonReader(TrainedComponent):
     """Puts outcome and reasons on feedback.
 
     "They did not come for the trash" is a need, "they did not come when I called" is feedback. It is taken for feedback
-    if it is so `outweighs` times as likely as the likeliest need, or `outweighs_told` times where it gives a reason;
-    else for a request, so that no need is turned away.
-    A request whose likeliest need is less than `vague`, which could only be asked back, is feedback if it gives a
+    if it is so `outweighs` times as likely as the likeliest need, or `outweighs_told` times where it gives a reason
+    that speaks of help (`needs.reasons.blames_the_help`); else for a request, so that no need is turned away.
+    A request whose likeliest need is less than `vague`, which could only be asked back, is feedback if it gives such a
     reason: "I make too much".
 
     The rules say what they found and where, so they come first. Where they find neither a reason nor that it went well,
@@ -37,7 +37,7 @@ class ReasonReader(TrainedComponent):
 
     defaults: ClassVar[dict[str, Any]] = {
         "outweighs": 7.0,
-        "outweighs_told": 1.5,
+        "outweighs_told": 1.0,
         "vague": 0.2,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
@@ -67,14 +67,15 @@ class ReasonReader(TrainedComponent):
 
     def _judge(self, message: Message, heard: float, likeliest: float) -> None:
         read = self._read(message)
-        if heard >= likeliest * self.config["outweighs_told" if read.findings else "outweighs"]:
+        told = blames_the_help(message.get(TEXT) or "", read)
+        if heard >= likeliest * self.config["outweighs_told" if told else "outweighs"]:
             self._tell(message, read)
         else:
             message.set(INTENT, {"name": REQUEST, "confidence": 1 - heard}, add_to_output=True)
 
     def _take_for_feedback(self, message: Message, confidence: float) -> None:
         read = self._read(message)
-        if read.findings:
+        if blames_the_help(message.get(TEXT) or "", read):
             message.set(INTENT, {"name": FEEDBACK, "confidence": confidence}, add_to_output=True)
             self._tell(message, read)
 

@@ -125,3 +125,39 @@ async def test_the_name_of_every_need_typed_back_is_that_need(language: str) -> 
         told = await read(parse, say(f"need.{code}", language), Before())
         assert told["needs"][0]["code"] == code
         assert told["intent"]["name"] == ("crisis" if code.startswith("crisis.") else "request")
+
+
+HURT = Before(answered=True, crisis=True)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        parsed("feedback", "he left and he isnt picking up", share=0.1),
+        parsed("oos", "she's in st paul"),
+        parsed("human", "i dont want to call anybody"),
+        parsed("inform", "im 14", facts={"age": 14}),
+        parsed("request", "they are coming what else", share=0.2),
+        parsed("detail", "will they tell my mom"),
+    ],
+)
+def test_what_is_said_after_a_crisis_belongs_to_it(message: dict[str, Any]) -> None:
+    assert act(message, HURT) == "in_crisis"
+
+
+def test_a_plain_need_thanks_and_the_place_of_an_open_need_are_themselves_after_a_crisis() -> None:
+    assert act(parsed("request", "i need clothes for my kids", share=0.9), HURT) == "request"
+    assert act(parsed("thanks", "thank you"), HURT) == "thanks"
+    assert act(parsed("inform", "55407", place=PLACE), Before(crisis=True, needs=("basics.food",))) == "inform"
+
+
+def test_who_and_where_somebody_is_are_no_complaint() -> None:
+    where = parsed("request", "over by lake and bloomington", share=0.05, feedback_heard=0.2, place=PLACE)
+    who = parsed("request", "she uses a wheelchair", share=0.05, feedback_heard=0.2, facts={"disability": True})
+    assert [act(message, OFFERED) for message in (where, who)] == ["inform", "inform"]
+
+
+def test_a_question_about_services_is_one_about_a_need_where_none_were_shown() -> None:
+    asked = parsed("detail", "how much does a state id cost", share=0.3)
+    assert act(asked, OFFERED) == "detail"
+    assert act(asked, Before()) == "request"

@@ -58,6 +58,15 @@ BARE_REASONS = [
     ("thaum kuv mus txog lawv kaw lawm", "not_accessible"),
     ("lawv tsis hu rov qab li", "tried_not_helped"),
 ]
+LACK_OF_MONEY = [
+    ("no money for the bus to my new job", "basics.transportation"),
+    ("i cant afford groceries till my check comes", "basics.food"),
+    ("no me alcanza para la comida este mes", "basics.food"),
+    ("me quede sin trabajo y no tengo para la renta", "housing.rent"),
+    ("ma haysto lacag aan ku bixiyo kirada bishan", "housing.rent"),
+    ("kuv tsis muaj nyiaj yuav zaub mov rau menyuam", "basics.food"),
+]
+"""Why people ask: none of it tells how a service went."""
 ODD = [
     "",
     "   ",
@@ -122,6 +131,13 @@ def test_few_crises_are_missed_and_few_alarms_are_false(
 def test_a_bare_reason_is_feedback_that_gives_it(understand: Understand, text: str, reason: str) -> None:
     told = understand(text)
     assert (told["act"], told.get("reasons")) == ("feedback", [reason])
+
+
+@pytest.mark.parametrize(("text", "need"), LACK_OF_MONEY)
+def test_a_lack_of_money_is_asked_help_for(understand: Understand, text: str, need: str) -> None:
+    told = understand(text)
+    assert told["act"] == "request"
+    assert need in [found["code"] for found in told["needs"]]
 
 
 def test_fresh_feedback_is_seldom_taken_for_a_crisis(understand: Understand) -> None:

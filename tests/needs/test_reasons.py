@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from language.codes import SUPPORTED
 from needs.outcomes import Outcome, Reason
-from needs.reasons import read_feedback
+from needs.reasons import blames_the_help, read_feedback
 
 PHRASES = [
     tuple(part.strip() for part in line.split("|"))
@@ -51,3 +51,27 @@ def test_any_text_is_read_without_an_error(text: str, language: str | None) -> N
     feedback = read_feedback(text, language)
     assert 0 <= feedback.confidence <= 1
     assert (feedback.outcome is Outcome.UNKNOWN) == (feedback.confidence == 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "no money for the phone bill"),
+        ("en", "i cant afford the electric bill this month"),
+        ("es", "me quede sin trabajo y no me alcanza para la luz"),
+    ],
+)
+def test_a_lack_of_money_alone_does_not_blame_the_help(language: str, text: str) -> None:
+    assert not blames_the_help(text, read_feedback(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "they were full and i have no money for the bus to the next one"),
+        ("en", "cant afford it"),
+        ("es", "estaban llenos y no tengo carro"),
+    ],
+)
+def test_a_reason_of_the_services_own_or_nothing_but_a_reason_blames_the_help(language: str, text: str) -> None:
+    assert blames_the_help(text, read_feedback(text, language))
