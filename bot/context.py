@@ -82,7 +82,8 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     """The message with the intent that it has after what came before it."""
     act, text = parsed["intent"]["name"], str(parsed.get("text"))
     if act == CRISIS_INTENT:
-        return parsed
+        faint = before.crisis and _crisis_share(parsed) < SURE_NEED
+        return {**with_act(parsed, IN_CRISIS), "crisis": None} if faint else parsed
     if before.place_asked:
         return with_act(parsed, _as_answer(parsed, act))
     if before.crisis and _adds_to_a_crisis(parsed, before):
@@ -104,9 +105,15 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     return _prefer_known(parsed, before)
 
 
+def _crisis_share(parsed: Parsed) -> float:
+    """How sure the kind of crisis is: after one, "I don't want the police" is faint enough to belong to it."""
+    code = parsed.get("crisis")
+    return next((float(need["confidence"]) for need in parsed.get("needs") or () if need["code"] == code), 0.0)
+
+
 def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
     act = parsed["intent"]["name"]
-    if act == INFORM and before.needs:
+    if before.needs and (act == INFORM or parsed.get("place")):
         return False
     return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_ACT)
 
@@ -141,7 +148,7 @@ def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered
         return with_act(parsed, REQUEST)
     if act not in MAY_TELL_HOW_IT_WENT:
         return parsed
-    weak = share_of(parsed) < SURE_NEED if act == REQUEST else _sureness(parsed) < SURE_REASON
+    weak = share_of(parsed) < SURE_NEED if act == REQUEST else act == "deny" or _sureness(parsed) < SURE_REASON
     where_or_who = _says_where_or_who(parsed)
     told = read_feedback(text, parsed.get("language"))
     surely = _gives_a_sure_reason(text, told)

@@ -35,7 +35,8 @@ async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
     """What a message means where it was said: what `parse` makes of it alone, put right by what came before it."""
     parsed = _as_label(text, await parse(text))
     if parsed["intent"]["name"] == CRISIS_INTENT:
-        return await _with_clauses(parse, text, parsed)
+        meant = in_context(parsed, before)
+        return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == CRISIS_INTENT else meant
     if _COMMAND.fullmatch(text):
         return with_act(parsed, OUT_OF_SCOPE)
     if before.needs and not _asks_clearly(parsed, 2 * SURE_NEED):

@@ -1,5 +1,6 @@
 """Reads why a service did not help: the rules of `needs.reasons` first, a learned voice where they find nothing."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -8,7 +9,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.acts import FEEDBACK, REQUEST
+from bot.acts import DETAIL, FEEDBACK, REQUEST
 from bot.components.keys import FEEDBACK_HEARD, LANGUAGE, NEEDS, OUTCOME, REASON_HEARD, REASONS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
@@ -29,7 +30,8 @@ class ReasonReader(TrainedComponent):
     if it is so `outweighs` times as likely as the likeliest need, or `outweighs_told` times where it gives a reason
     that speaks of help (`needs.reasons.blames_the_help`); else for a request, so that no need is turned away.
     A request whose likeliest need is less than `vague`, which could only be asked back, is feedback if it gives such a
-    reason: "I make too much".
+    reason: "I make too much"; so is a question about a service if it is `outweighs_question` times as likely: "nobody
+    speaks Hmong there" shares its words with "does anybody speak Hmong there".
 
     The rules say what they found and where, so they come first. Where they find neither a reason nor that it went well,
     the reason is the one that a linear machine over `features` hears most, with the confidence `learned`.
@@ -38,6 +40,7 @@ class ReasonReader(TrainedComponent):
     defaults: ClassVar[dict[str, Any]] = {
         "outweighs": 7.0,
         "outweighs_told": 1.0,
+        "outweighs_question": 0.1,
         "vague": 0.2,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
@@ -59,7 +62,7 @@ class ReasonReader(TrainedComponent):
             likeliest = max((need["confidence"] for need in message.get(NEEDS) or []), default=0.0)
             if intent.get("name") == FEEDBACK:
                 self._judge(message, float(intent["confidence"]), likeliest)
-            elif intent.get("name") == REQUEST and likeliest < self.config["vague"]:
+            elif self._may_be_feedback(message, intent, likeliest):
                 self._take_for_feedback(message, 1 - likeliest)
             if (message.get(INTENT) or {}).get("name") != FEEDBACK and message.get(FEEDBACK_HEARD) >= FAINT:
                 message.set(REASON_HEARD, self._heard(message), add_to_output=True)
@@ -72,6 +75,12 @@ class ReasonReader(TrainedComponent):
             self._tell(message, read)
         else:
             message.set(INTENT, {"name": REQUEST, "confidence": 1 - heard}, add_to_output=True)
+
+    def _may_be_feedback(self, message: Message, intent: Mapping[str, Any], likeliest: float) -> bool:
+        if intent.get("name") == DETAIL:
+            heard = float(message.get(FEEDBACK_HEARD))
+            return heard >= float(intent["confidence"]) * self.config["outweighs_question"]
+        return intent.get("name") == REQUEST and likeliest < self.config["vague"]
 
     def _take_for_feedback(self, message: Message, confidence: float) -> None:
         read = self._read(message)
