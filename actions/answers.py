@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from directory.schedules import CLOSED_TODAY
 from directory.search import ServiceHit
 from language.catalogue import say
-from language.codes import ENGLISH
+from language.codes import BABEL_LOCALE, ENGLISH
 
 LONGEST_SUMMARY = 90
 
@@ -81,8 +81,8 @@ def checked(hit: ServiceHit, language: str) -> str:
     """When a person checked the record, or that nobody has."""
     if hit.assured_date is None:
         return say("dialogue.not_checked", language)
-    locale = language if language in ("en", "es", "so") else ENGLISH  # CLDR has no Hmong dates
-    return say("dialogue.checked_on", language, date=format_date(hit.assured_date, "medium", locale=locale))
+    date = format_date(hit.assured_date, "medium", locale=BABEL_LOCALE[language])
+    return say("dialogue.checked_on", language, date=date)
 
 
 def as_fields(hit: ServiceHit) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from actions.conversation import Conversation
 from actions.offered import offered_services
 from directory.search import ServiceHit
 from language.catalogue import say
-from language.codes import ENGLISH
+from language.codes import BABEL_LOCALE, ENGLISH
 
 LONGEST_FACT = 40
 """Characters of one fact where several services are told of at once."""
@@ -81,10 +81,8 @@ def detail(hit: ServiceHit, language: str) -> str:
 
 
 def _languages(hit: ServiceHit, language: str) -> str:
-    """The languages of a service by their names, where they are known; CLDR has no Hmong names."""
-    names = Locale(language if language in ("en", "es", "so") else ENGLISH).languages
-    return (
-        say("dialogue.speaks", language, languages=", ".join(names.get(code, code) for code in hit.languages))
-        if hit.languages
-        else ""
-    )
+    """The languages of a service by their names; nothing where they are not known."""
+    if not hit.languages:
+        return ""
+    names = Locale.parse(BABEL_LOCALE[language]).languages
+    return say("dialogue.speaks", language, languages=", ".join(names.get(code, code) for code in hit.languages))

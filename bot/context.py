@@ -82,8 +82,7 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     """The message with the intent that it has after what came before it."""
     act, text = parsed["intent"]["name"], str(parsed.get("text"))
     if act == CRISIS_INTENT:
-        faint = before.crisis and _crisis_share(parsed) < SURE_NEED
-        return {**with_act(parsed, IN_CRISIS), "crisis": None} if faint else parsed
+        return parsed
     if before.place_asked:
         return with_act(parsed, _as_answer(parsed, act))
     if before.crisis and _adds_to_a_crisis(parsed, before):
@@ -103,12 +102,6 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     if before.needs and _says_where_or_who(parsed) and _is_no_request(parsed):
         return with_act(parsed, INFORM)
     return _prefer_known(parsed, before)
-
-
-def _crisis_share(parsed: Parsed) -> float:
-    """How sure the kind of crisis is: after one, "I don't want the police" is faint enough to belong to it."""
-    code = parsed.get("crisis")
-    return next((float(need["confidence"]) for need in parsed.get("needs") or () if need["code"] == code), 0.0)
 
 
 def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:

@@ -12,7 +12,7 @@ import regex
 
 from actions.corrections import is_correction, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
-from bot.acts import CRISIS_INTENT, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.acts import CRISIS_INTENT, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, Parsed, in_context, share_of, with_act
 from directory.codes import need_codes
@@ -35,8 +35,9 @@ async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
     """What a message means where it was said: what `parse` makes of it alone, put right by what came before it."""
     parsed = _as_label(text, await parse(text))
     if parsed["intent"]["name"] == CRISIS_INTENT:
-        meant = in_context(parsed, before)
-        return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == CRISIS_INTENT else meant
+        if before.crisis and _is_faint(parsed) and screen(text) is None:
+            return {**with_act(parsed, IN_CRISIS), "crisis": None}
+        return await _with_clauses(parse, text, parsed)
     if _COMMAND.fullmatch(text):
         return with_act(parsed, OUT_OF_SCOPE)
     if before.needs and not _asks_clearly(parsed, 2 * SURE_NEED):
@@ -45,6 +46,12 @@ async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
             return {**corrected, "text": parsed["text"]}
     meant = _crisis_or_everyday(in_context(parsed, before))
     return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == REQUEST else meant
+
+
+def _is_faint(parsed: Parsed) -> bool:
+    """Whether a crisis is so unsure of its kind that after another one, "I don't want the police" belongs to that."""
+    needs = parsed.get("needs") or ()
+    return not any(need["code"] == parsed["crisis"] and need["confidence"] >= SURE_NEED for need in needs)
 
 
 async def _with_clauses(parse: Parse, text: str, parsed: dict[str, Any]) -> dict[str, Any]:

@@ -11,14 +11,12 @@ from channels.sms.layout import Block, paginate
 from directory.schedules import CLOSED_TODAY
 from directory.search.query import ServiceHit
 from language.catalogue import say
-from language.codes import ENGLISH
+from language.codes import BABEL_LOCALE, ENGLISH
 
 DESCRIPTION_ROOMS = (140, 70, 40, 0)
 """Characters for what a service is, tried in turn until the whole answer fits one text."""
 PAGED_ROOM = 70
 """Characters for it in an answer that goes over several texts anyway."""
-BABEL_LOCALE = {"en": "en_US", "es": "es_US", "so": "so", "hmn": "en_US"}
-"""Babel's own codes; CLDR has no dates in Hmong."""
 
 
 def render(reply: Reply) -> tuple[str, ...]:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from channels.signin.audit import User, audit, count_since
 from channels.sms.gsm7 import alphabet, segments
-from channels.sms.render import BABEL_LOCALE, render_text
+from channels.sms.render import render_text
 from channels.sms.sender import SmsOff, twilio_client
 from channels.staff.card import Card
 from channels.web.wire import NOT_TO_A_PHONE
 from language.catalogue import say
+from language.codes import BABEL_LOCALE
 from runtime.outbox import Outbox, OutgoingText
 from runtime.settings import Settings
 

@@ -11,13 +11,12 @@ from babel.dates import format_date
 from bot.messages import Reply, ReplyMessage
 from directory.search.query import ServiceHit
 from language.catalogue import replies, say
+from language.codes import BABEL_LOCALE
 from safety.contacts import Contact
 from safety.crisis import Crisis
 
 Json = dict[str, Any]
 
-BABEL_LOCALE: Final = {"en": "en_US", "es": "es_US", "so": "so", "hmn": "en_US"}
-"""Babel's own codes; CLDR has no dates in Hmong."""
 NOT_TO_A_PHONE: Final = frozenset({"crisis.domestic_violence", "crisis.sexual_assault", "crisis.trafficking"})
 """Needs whose services are not sent to a phone, because somebody else may read it."""
 _CLOSING: Final = "safety.close."

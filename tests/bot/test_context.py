@@ -163,11 +163,11 @@ def test_a_question_about_services_is_one_about_a_need_where_none_were_shown() -
     assert act(asked, Before()) == "request"
 
 
-def test_a_faint_crisis_after_one_belongs_to_it_and_a_sure_one_is_answered_anew() -> None:
-    faint = parsed(
-        "crisis", "i dont want the police", share=0.2, code="crisis.mental_health", crisis="crisis.mental_health"
-    )
-    sure = parsed("crisis", "he has a gun", share=0.8, code="crisis.emergency", crisis="crisis.emergency")
-    assert act(faint, HURT) == "in_crisis" and in_context(faint, HURT)["crisis"] is None
-    assert act(sure, HURT) == "crisis"
-    assert act(faint, Before()) == "crisis"
+async def test_a_faint_crisis_after_one_belongs_to_it_unless_the_screen_hears_it() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return dict(parsed("crisis", text, share=0.2, code="crisis.emergency", crisis="crisis.emergency"))
+
+    faint = await read(parse, "i dont want the police", HURT)
+    assert (faint["intent"]["name"], faint["crisis"]) == ("in_crisis", None)
+    assert (await read(parse, "i dont want the police", Before()))["intent"]["name"] == "crisis"
+    assert (await read(parse, "he has a gun and he will kill me", HURT))["intent"]["name"] == "crisis"
