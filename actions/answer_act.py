@@ -38,7 +38,7 @@ class AnswerAct(Action):
         buttons = [say(f"need.{code}", language) for code in STARTERS] if act == "greet" else []
         utter(dispatcher, say(f"dialogue.{_sentence(conversation)}", language), quick_replies=buttons)
         if act == "cancel":
-            return [SlotSet(name, None) for name in ("needs", "offered", "shown")]
+            return [SlotSet(name, None) for name in ("needs", "offered", "shown", "names")]
         return []
 
 

@@ -49,5 +49,6 @@ class StayWithCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Utter the first lines of the crisis again."""
         crisis = crisis_for_need(str(tracker.get_slot("crisis")))
-        dispatcher.utter_message(text=reminder(crisis, Conversation.of(tracker).language))
+        said = {"crisis": crisis.need} if (tracker.latest_message or {}).get("crisis") else {}
+        dispatcher.utter_message(text=reminder(crisis, Conversation.of(tracker).language), custom=said)
         return []

@@ -26,7 +26,8 @@ class Conversation:
         needs: the codes that the answer is about, most important first; at most two.
         place: where the resident is, None if unknown or refused.
         place_settled: True when asking for a place would be wrong: it is known, was refused or was asked before.
-        shown: the services shown so far by need code, in order; `offered` those of the last answer.
+        shown: the services shown so far by need code, in order; `offered` those of the last answer; `names` the names
+            of all of them by id.
         ledger: the ids of the ledger's rows by need code.
         message: the newest message as the understanding left it.
         requests: the earlier messages that asked for something, newest first, each with the codes it was read as.
@@ -39,6 +40,7 @@ class Conversation:
     place_settled: bool
     shown: Mapping[str, tuple[str, ...]]
     offered: tuple[str, ...]
+    names: Mapping[str, str]
     ledger: Mapping[str, UUID]
     insulted: bool
     message: Mapping[str, Any]
@@ -62,6 +64,7 @@ class Conversation:
             place_settled=bool(place or slots.get("place_asked")),
             shown={code: tuple(ids) for code, ids in (slots.get("shown") or {}).items()},
             offered=tuple(slots.get("offered") or ()),
+            names=slots.get("names") or {},
             ledger={code: UUID(row) for code, row in (slots.get("ledger") or {}).items()},
             insulted=bool(slots.get("insulted")),
             message=message,

@@ -18,6 +18,12 @@ _NOT_MEANT = tuple(
     for pattern in (
         # "food, not clothes"
         r"(?:[\s,;]+(?:not|instead of|rather than|en vez de|en lugar de|tsis yog)|,\s*no)\b[^,.;!?]+$",
+        # "no quiero guardería quiero pañales", "cunto ma rabo, kiro ayaan rabaa"
+        r"^\W*(?:(?:no|maya)\b[\s,]*)?(?:(?:yo )?no (?:quiero|necesito|busco|ped[ií])|(?:i )?(?:do not|don.?t|did not"
+        r"|didn.?t) "
+        r"(?:want|need|ask for|mean))\b.{1,60}?\b(?=(?:i (?:want|need|asked)|quiero|necesito|busco)\b)",
+        r"^[^,.;]{1,60}?\bma (?:rabo|doonayo|weydiisan|weydiin|dalban)\b[\s,.;]*(?=\p{L})",
+        r"^\W*(?:kuv )?tsis (?:xav tau|yuav|nug)\b.{1,60}?(?=\bkuv (?:xav|yuav|nug)\b)",
         # "not clothes, food"
         r"^\W*(?:no,? )?(?:not|no es|no quiero|tsis yog)\b[^,.;!?]+[,.;!?]\s*(?:sino )?",
         # "dhar maaha, cunto": Somali puts its "not" behind
@@ -29,6 +35,11 @@ _NOT_MEANT = tuple(
 def is_correction(text: str) -> bool:
     """Whether a message takes back what was understood before, in any of the four languages: "no, I meant …"."""
     return bool(_OPENS.match(clean(text).strip()))
+
+
+def rejects(text: str) -> bool:
+    """Whether a message names what is not meant, beside what is: "food, not clothes"."""
+    return any(pattern.search(clean(text).strip()) for pattern in _NOT_MEANT)
 
 
 def said_instead(text: str) -> str:

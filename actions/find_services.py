@@ -68,7 +68,7 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
         utter(dispatcher, _ask_need(conversation))
         return []
     rows: dict[str, UUID | None] = dict(conversation.ledger)
-    shown, offered = dict(conversation.shown), tuple[str, ...]()
+    shown, names, offered = dict(conversation.shown), dict(conversation.names), tuple[str, ...]()
     for code in conversation.needs:
         item = look_up(conversation, code, besides=offered)
         last = code == conversation.needs[-1]
@@ -78,12 +78,14 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
         ids = tuple(hit.service_id for hit in item.result.hits)
         shown[code] = tuple(dict.fromkeys((*shown.get(code, ()), *ids)))
         offered += ids
+        names |= {hit.service_id: f"{hit.name} {hit.organization}" for hit in item.result.hits}
     over = [SlotSet("crisis", None)] if conversation.act == "request" else []
     return [
         *over,
         SlotSet("offered", list(offered or conversation.offered)),
         SlotSet("detailed", None),
         SlotSet("shown", {code: list(ids) for code, ids in shown.items()}),
+        SlotSet("names", names),
         SlotSet("ledger", {code: str(row) for code, row in rows.items() if row}),
     ]
 

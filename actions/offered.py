@@ -1,4 +1,6 @@
-"""Finds the services of the last answer again, as the directory has them now."""
+"""Finds services that were shown again, as the directory has them now."""
+
+from collections.abc import Sequence
 
 from actions.conversation import Conversation
 from actions.resources import database
@@ -9,8 +11,14 @@ ALL = 10_000
 
 
 def offered_services(conversation: Conversation) -> tuple[ServiceHit | None, ...]:
-    """In the order in which they were numbered; None for one that is no longer public."""
-    query = ServiceQuery(need_codes=conversation.needs, near=conversation.place, limit=ALL)
+    """Those of the last answer, in the order in which they were numbered; None for one that is no longer public."""
+    return services_shown(conversation, conversation.offered)
+
+
+def services_shown(conversation: Conversation, ids: Sequence[str]) -> tuple[ServiceHit | None, ...]:
+    """The services of the given ids among all that the conversation has shown; None for one that is not public."""
+    codes = tuple(dict.fromkeys((*conversation.needs, *conversation.shown)))
+    query = ServiceQuery(need_codes=codes, near=conversation.place, limit=ALL)
     with database().begin() as session:
         found = {hit.service_id: hit for hit in search(session, query).hits}
-    return tuple(found.get(service_id) for service_id in conversation.offered)
+    return tuple(found.get(service_id) for service_id in ids)

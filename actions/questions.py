@@ -8,6 +8,7 @@ _ABOUT_A_SERVICE = regex.compile(
     r"^\W*(?:(?:and|so|ok|okay|but|hey|y|pero|iyo|thiab)\W+)?(?:"
     r"wh?at(?:.?s| is| are)? (?:the|their|there|its|it.s)? ?(?:time|hours|days|number|address|phone)\b"
     r"|where (?:is|are|r) (?:it|they|that|this)\b|where.?s (?:it|that)\b|how do i get there|how far is (?:it|that)"
+    r"|(?:do|did|does|have|has|can|could|will|would|are|is) (?:they|it|those|these)\b"
     r"|when (?:do|does|are|is) (?:they|it)\b|are they (?:open|free)|is it (?:free|open|far)|do they\b|does it cost"
     r"|can i (?:just )?walk in|how late\b"
     r"|d[oó]nde (?:est[aá]n?|quedan?)\b|a qu[eé] hora|qu[eé] horario|cu[aá]l es (?:el|la|su) (?:tel|n[uú]m|direc)\w*"
@@ -41,6 +42,15 @@ _HELP = regex.compile(
     r"(?: please| por favor| fadlan| thov| now)?\W*",
     regex.IGNORECASE,
 )
+_BACK = regex.compile(
+    r"\b(?:they|them|their|that one|this one|thta one|the one|those|these|"
+    r""
+    r"(?:the|el|la|los|las) (?:first|second|third|fourth"
+    r"|last|"
+    r"primer[oa]?|segund[oa]|tercer[oa]?|[uú]ltim[oa])|ellos|ese|esos|hablan|atienden|piden|abren|aceptan|cobran|"
+    r"iyaga|midka|kan|kuwaas|waxay|lawv|qhov thib)\b",
+    regex.IGNORECASE,
+)
 _WHAT_ABOUT = regex.compile(
     r"\W*(?:and |ok(?:ay)? |so )?(?:what|how) about\b|\W*(?:y|que tal|qu[eé] tal)\b", regex.IGNORECASE
 )
@@ -52,6 +62,11 @@ def about_a_service(text: str) -> bool:
     """Whether a text only asks after place, hours, number or cost of something named before."""
     tidy = clean(text)
     return len(tidy.split()) <= LONGEST and bool(_ABOUT_A_SERVICE.search(tidy))
+
+
+def refers_back(text: str) -> bool:
+    """Whether a text speaks of something named before: "do I need ID for that one", "los abogados hablan español"."""
+    return bool(_BACK.search(clean(text)))
 
 
 def position_named(text: str, offered: int) -> int | None:

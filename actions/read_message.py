@@ -14,6 +14,8 @@ from language.detection import detect
 
 WORDS_TO_TELL = 3
 """A shorter text may not tell its language: "ok", a ZIP code and a name exist in all of them."""
+LETTERS_TO_TELL = 4
+"""Letters: "no" and "ok" are said in all of them, "hola" is not."""
 SAID_IN_ANY_LANGUAGE = frozenset({"inform", "detail"})
 SECOND_NEED_ABOVE = 0.2
 """Share of confidence from which a second need is answered too; measured in docs/understanding.md."""
@@ -62,7 +64,8 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
         return before
     if before is None:
         return str(told) if told and intent == "request" else seems or ENGLISH
-    return seems if seems and seems == told and intent not in SAID_IN_ANY_LANGUAGE else before
+    tells = intent not in SAID_IN_ANY_LANGUAGE and len("".join(_WORD.findall(text))) >= LETTERS_TO_TELL
+    return seems if seems and seems == told and tells else before
 
 
 def _beside_the_place(message: Mapping[str, Any]) -> str:

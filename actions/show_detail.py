@@ -1,66 +1,151 @@
-"""Tells everything known of one service of the last answer: "tell me about the second one"."""
+"""Answers a question about services that were shown: "tell me about the second one", "do they take dogs"."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import regex
 from babel import Locale
+from babel.units import format_unit
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import checked, contact, hours, utter
+from actions.answers import checked, contact, cost, hours, utter
+from actions.aspects import Aspect, aspects_asked
 from actions.conversation import Conversation
-from actions.offered import offered_services
+from actions.offered import services_shown
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
 
-LONGEST_FACT = 40
+LONGEST_FACT = 60
 """Characters of one fact where several services are told of at once."""
+TOLD_UNASKED = (Aspect.HOURS, Aspect.COST)
+"""What is told of several services where the question does not say what is asked."""
+_SENTENCE = regex.compile(r"(?<=[.;!?])\s+")
+_SAYS = {
+    aspect: regex.compile(rf"\b(?:{words})\b", regex.IGNORECASE)
+    for aspect, words in {
+        Aspect.PAPERS: "ids?|papers?|documents?|proof|photo|passport|licen[cs]e|bring|social security",
+        Aspect.APPOINTMENT: "appointments?|walk[- ]ins?|drop[- ]in|call (?:first|ahead)|sign up",
+        Aspect.PETS: "pets?|dogs?|cats?|animals?",
+        Aspect.WHO: r"ages?|aged|\d+ to \d+|older|younger|young|youth|teens?|adults?|seniors?|children|"
+        "kids|families|women|men|people",
+    }.items()
+}
+"""The words by which a sentence of a record is known to answer."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A service that is asked about, and its number in the last answer; None for one of an earlier answer."""
+
+    number: int | None
+    hit: ServiceHit
+
+    @property
+    def name(self) -> str:
+        return f"{self.number}. {self.hit.name}" if self.number else self.hit.name
 
 
 class ShowDetail(Action):
-    """The service at the position that was named."""
+    """What was asked of the services that are meant; a service that is only named is told whole."""
 
     def name(self) -> str:
         """The name in the domain."""
         return "action_show_detail"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Utter the whole service, or ask which one is meant."""
+        """Utter the answer, or ask which one is meant."""
         conversation = Conversation.of(tracker)
         language, count = conversation.language, len(conversation.offered)
-        position = _position(tracker, count)
-        if position is None:
-            utter(dispatcher, _of_all(tracker, conversation) if count else say("dialogue.ask_need", language))
+        ids = _meant(tracker, conversation)
+        if not ids:
+            asked = say("dialogue.which_one", language, last=count) if count else say("dialogue.ask_need", language)
+            utter(dispatcher, asked)
             return []
-        hit = offered_services(conversation)[position - 1]
-        utter(dispatcher, detail(hit, language) if hit else say("dialogue.gone", language))
-        return [SlotSet("detailed", position)]
+        found = [_Asked(_number(conversation, hit), hit) for hit in services_shown(conversation, ids) if hit]
+        utter(dispatcher, _answer(found, conversation) if found else say("dialogue.gone", language))
+        return [SlotSet("detailed", ids[0] if len(ids) == 1 else None)]
 
 
-def _position(tracker: Tracker, count: int) -> int | None:
-    named = next(tracker.get_latest_entity_values("ordinal"), None)
-    if named is None:
-        named = 1 if count == 1 else tracker.get_slot("detailed")
-    return named if named is not None and 1 <= named <= count else None
+def _meant(tracker: Tracker, conversation: Conversation) -> tuple[str, ...]:
+    """The ids of the services that are asked about: named, numbered, the one told of last, or all of the last answer;
+    none where the number is none of theirs."""
+    named = tuple(tracker.get_latest_entity_values("service"))
+    if named:
+        return named
+    position = next(tracker.get_latest_entity_values("ordinal"), None)
+    if position is not None:
+        return conversation.offered[position - 1 : position] if position > 0 else ()
+    last = tracker.get_slot("detailed")
+    return (last,) if last and Aspect.DISTANCE not in aspects_asked(conversation.text) else conversation.offered
 
 
-def _of_all(tracker: Tracker, conversation: Conversation) -> str:
-    """Hours and cost of each service, since "are they open?" asks about all; of a number that is none, so much."""
-    language, count = conversation.language, len(conversation.offered)
-    if next(tracker.get_latest_entity_values("ordinal"), None) is not None:
-        return say("dialogue.which_one", language, last=count)
-    known = [
-        f"{number}. {_clipped(hit.name)}: {'; '.join(facts)}"
-        for number, hit in enumerate(offered_services(conversation), 1)
-        if hit and (facts := [_clipped(fact) for fact in (hours(hit, language) or hit.hours_text, hit.fees) if fact])
-    ]
-    return "\n".join([*known, say("dialogue.all_known" if known else "dialogue.which_one", language, last=count)])
+def _number(conversation: Conversation, hit: ServiceHit) -> int | None:
+    ids = conversation.offered
+    return ids.index(hit.service_id) + 1 if hit.service_id in ids else None
+
+
+def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
+    language, aspects = conversation.language, aspects_asked(conversation.text)
+    if not aspects and len(asked) == 1:
+        return detail(asked[0].hit, language)
+    if aspects == (Aspect.DISTANCE,) and conversation.place is None:
+        return say("dialogue.ask_where_for_distance", language)
+    if Aspect.DISTANCE in aspects:
+        asked = sorted(asked, key=lambda one: one.hit.distance_miles if one.hit.distance_miles is not None else 1e9)
+    lines = [f"{one.name}: {told}" for one in asked if (told := _told(one.hit, aspects or TOLD_UNASKED, language))]
+    if not lines:
+        return "\n".join(
+            [say("dialogue.not_known", language), *(f"{one.name}. {contact(one.hit, language)}" for one in asked)]
+        )
+    if len(asked) == 1:
+        closing = "" if Aspect.PHONE in aspects else contact(asked[0].hit, language)
+    else:
+        closing = say("dialogue.all_known", language, last=len(conversation.offered))
+    return "\n".join([*lines, *([closing] if closing else [])])
+
+
+def _told(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:
+    return "; ".join(_clipped(fact) for aspect in aspects if (fact := fact_of(hit, aspect, language)))
+
+
+def fact_of(hit: ServiceHit, aspect: Aspect, language: str) -> str:
+    """What is known of one aspect of a service, in words; "" where nothing is."""
+    if aspect in _SAYS:
+        known = hit.eligibility if aspect is Aspect.WHO else None
+        return known or _sentence(hit, aspect)
+    return {
+        Aspect.COST: lambda: cost(hit, language),
+        Aspect.HOURS: lambda: hit.hours_text or hours(hit, language),
+        Aspect.DISTANCE: lambda: _miles(hit, language),
+        Aspect.ADDRESS: lambda: hit.address or "",
+        Aspect.PHONE: lambda: contact(hit, language),
+        Aspect.LANGUAGES: lambda: _languages(hit, language),
+    }[aspect]()
+
+
+def _sentence(hit: ServiceHit, aspect: Aspect) -> str:
+    texts = (hit.eligibility, hit.description, hit.fees, hit.phone_note, hit.hours_text)
+    sentences = (sentence for text in texts if text for sentence in _SENTENCE.split(text))
+    return next((sentence for sentence in sentences if _SAYS[aspect].search(sentence)), "")
+
+
+def _miles(hit: ServiceHit, language: str) -> str:
+    if hit.distance_miles is None:
+        return ""
+    return str(format_unit(round(hit.distance_miles, 1), "mile", "long", locale=BABEL_LOCALE[language]))
 
 
 def _clipped(text: str) -> str:
     """So much of a text that three services and the last sentence fit into three segments of a text message."""
-    return text if len(text) <= LONGEST_FACT else text[:LONGEST_FACT].rsplit(" ", 1)[0] + "..."
+    if len(text) <= LONGEST_FACT:
+        return text
+    kept = text[:LONGEST_FACT].rsplit(" ", 1)[0]
+    whole = kept if kept.count("(") == kept.count(")") else kept[: kept.rindex("(")]
+    return whole.rstrip(" ,;(") + "..."
 
 
 def detail(hit: ServiceHit, language: str) -> str:
@@ -72,7 +157,7 @@ def detail(hit: ServiceHit, language: str) -> str:
         hit.address or "",
         hit.hours_text or hours(hit, language),
         hit.eligibility or "",
-        hit.fees or "",
+        cost(hit, language),
         _languages(hit, language),
         hit.url or "",
         checked(hit, language),

@@ -4,19 +4,19 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.insults import is_insult
-from actions.questions import about_a_service, names_another_subject, only_asks_for_help, position_named
+from actions.questions import names_another_subject, only_asks_for_help
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.detail import as_detail
+from bot.parsed import Parsed, share_of, sureness, with_act
 from needs.outcomes import Outcome, Reason
 from needs.reasons import Feedback, blames_the_help, read_feedback, says_nothing_else
-
-Parsed = Mapping[str, Any]
 
 PLACE_FORM = "place_form"
 FAINT_ACT = 0.35
@@ -29,16 +29,15 @@ FAINT_NEED = 0.1
 """From this share a need is believed where the other reading makes no sense."""
 SURE_REASON = 0.75
 """From this confidence a reason found in the words makes feedback of a weak message that follows an answer."""
-AFTER_AN_ANSWER, WITH_A_REASON = 5.0, 20.0
+AFTER_AN_ANSWER, WITH_A_REASON = 12.0, 50.0
 """How much more a message that follows an answer is believed to be feedback than its words alone say, and how much
-where rules find a reason in it. Of fresh feedback seven in ten are heard so, one in a hundred new requests is taken for
+where rules find a reason in it. Of fresh feedback two in three are heard so, one in a hundred new requests is taken for
 some (docs/understanding.md)."""
-MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, "deny", "chitchat", "more"})
+MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, DETAIL, "deny", "chitchat", "more"})
 MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
 ADDS_TO_A_CRISIS = frozenset({FEEDBACK, OUT_OF_SCOPE, "deny", "chitchat", "human", "more", DETAIL, INFORM})
 """What "he is not answering his phone", "I don't want police" and "she lives in Phillips" are taken for."""
 SAYS_NOTHING_BESIDE = frozenset({"affirm", "deny", "chitchat", "greet", OUT_OF_SCOPE})
-MAY_ASK_AFTER_A_SERVICE = frozenset({REQUEST, OUT_OF_SCOPE, "language", "more", "chitchat"})
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,18 @@ class Before:
         place_asked: the form waits for a place.
         answered: services were offered, or a need was written down, in this session.
         offered: how many services the last answer had.
+        names: the names of all services that were shown, by id.
         needs: the codes that the conversation is about.
-        crisis: a crisis was answered, and nothing else since then.
+        crisis: the need of the crisis that was answered last, if nothing else was since then; else "".
         request: the newest message that asked for something; "" if none did.
     """
 
     place_asked: bool = False
     answered: bool = False
     offered: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
-    crisis: bool = False
+    crisis: str = ""
     request: str = ""
 
     @classmethod
@@ -72,8 +73,9 @@ class Before:
             place_asked=tracker.active_loop_name == PLACE_FORM,
             answered=bool(slots.get("offered") or slots.get("ledger")),
             offered=len(slots.get("offered") or ()),
+            names=slots.get("names") or {},
             needs=tuple(slots.get("needs") or ()),
-            crisis=bool(slots.get("crisis")) and not slots.get("offered"),
+            crisis="" if slots.get("offered") else slots.get("crisis") or "",
             request=next((event.text or "" for event in said if event.intent_name in (REQUEST, CRISIS_INTENT)), ""),
         )
 
@@ -91,12 +93,12 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         act, parsed = REQUEST, with_act(parsed, REQUEST)
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
         return with_act(parsed, "chitchat")
-    if only_asks_for_help(text) or (_wordless(text) and (act == REQUEST or _sureness(parsed) < SURE_ACT)):
+    if only_asks_for_help(text) or (_wordless(text) and (act == REQUEST or sureness(parsed) < SURE_ACT)):
         return with_act(parsed, "greet")
-    if act in MAY_BE_GUESSED and _sureness(parsed) < FAINT_ACT and not before.offered:
+    if act in MAY_BE_GUESSED and sureness(parsed) < FAINT_ACT and not before.offered:
         parsed = with_act(parsed, REQUEST)
-    if before.offered:
-        parsed = _about_what_was_offered(parsed, act, text, before.offered)
+    if before.offered or before.names:
+        parsed = _about_what_was_offered(parsed, act, text, before)
     if parsed["intent"]["name"] == FEEDBACK and not _tells_how_it_went(parsed, before):
         parsed = with_act(parsed, REQUEST)
     if before.needs and _says_where_or_who(parsed) and _is_no_request(parsed):
@@ -108,7 +110,7 @@ def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
     act = parsed["intent"]["name"]
     if before.needs and (act == INFORM or parsed.get("place")):
         return False
-    return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_ACT)
+    return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_NEED)
 
 
 def _wordless(text: str) -> bool:
@@ -126,25 +128,25 @@ def _as_answer(parsed: Parsed, act: str) -> str:
     if act in (FEEDBACK, DETAIL, "more"):
         return "deny"
     # A wish for another language, even a faint one, is no refusal to say where.
-    return "deny" if _sureness(parsed) < SURE_ACT and act not in (OUT_OF_SCOPE, "language") else act
+    return "deny" if sureness(parsed) < SURE_ACT and act not in (OUT_OF_SCOPE, "language") else act
 
 
-def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered: int) -> dict[str, Any]:
-    if act in MAY_ASK_AFTER_A_SERVICE and about_a_service(text):
-        return with_act(parsed, DETAIL)
-    position = position_named(text, offered)
-    if position is not None:
-        named = {"entity": "ordinal", "value": position, "start": 0, "end": 0}
-        others = [entity for entity in parsed.get("entities") or () if entity["entity"] != "ordinal"]
-        return {**with_act(parsed, DETAIL), "entities": [*others, named]}
+def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, before: Before) -> dict[str, Any]:
+    told = read_feedback(text, parsed.get("language"))
+    detail = as_detail(parsed, text, before.names, before.offered, told)
+    if detail is not None:
+        return detail
+    if not before.offered:
+        return parsed
     if act == "more" and names_another_subject(text) and share_of(parsed) >= FAINT_NEED:
         return with_act(parsed, REQUEST)
     if act not in MAY_TELL_HOW_IT_WENT:
         return parsed
-    weak = share_of(parsed) < SURE_NEED if act == REQUEST else act == "deny" or _sureness(parsed) < SURE_REASON
+    weak = share_of(parsed) < SURE_NEED if act == REQUEST else act in ("deny", DETAIL) or sureness(parsed) < SURE_REASON
     where_or_who = _says_where_or_who(parsed)
-    told = read_feedback(text, parsed.get("language"))
-    surely = _gives_a_sure_reason(text, told)
+    if told.findings and not blames_the_help(text, told):
+        return with_act(parsed, INFORM) if weak else parsed
+    surely = _gives_a_sure_reason(told)
     weight = WITH_A_REASON if surely else AFTER_AN_ANSWER
     likely = (
         act == REQUEST and not where_or_who and float(parsed.get("feedback_heard") or 0.0) * weight >= share_of(parsed)
@@ -153,9 +155,9 @@ def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, offered
     return _as_feedback(parsed, told) if sure or likely else parsed
 
 
-def _gives_a_sure_reason(text: str, told: Feedback) -> bool:
-    sure = told.main and told.main.confidence >= SURE_REASON and told.main.reason is not Reason.DECLINED
-    return bool(sure) and blames_the_help(text, told)
+def _gives_a_sure_reason(told: Feedback) -> bool:
+    main = told.main
+    return main is not None and main.confidence >= SURE_REASON and main.reason is not Reason.DECLINED
 
 
 def _tells_how_it_went(parsed: Parsed, before: Before) -> bool:
@@ -187,22 +189,6 @@ def _as_feedback(parsed: dict[str, Any], told: Feedback) -> dict[str, Any]:
 def _insults(parsed: Parsed) -> bool:
     reasons = {reason.get("reason") for reason in parsed.get("reasons") or ()}
     return reasons <= {"not_understood"} and share_of(parsed) < FAINT_NEED and is_insult(str(parsed.get("text")))
-
-
-def _sureness(parsed: Parsed) -> float:
-    return float(parsed["intent"].get("confidence") or 0.0)
-
-
-def share_of(parsed: Parsed) -> float:
-    """The share of confidence of the surest need in a message; 0 without any."""
-    return max((float(need["confidence"]) for need in parsed.get("needs") or ()), default=0.0)
-
-
-def with_act(parsed: dict[str, Any], act: str) -> dict[str, Any]:
-    """The message with another intent, of which there is no doubt."""
-    if act == parsed["intent"]["name"]:
-        return parsed
-    return {**parsed, "intent": {"name": act, "confidence": 1.0}}
 
 
 def _prefer_known(parsed: dict[str, Any], before: Before) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import bot.rasa_environment  # noqa: F401 - before Rasa
 from bot.clauses import with_need_of_a_clause
 from bot.components.keys import CLAUSE
 from bot.components.needs import NeedClassifier
+from bot.courtesy import past_courtesy
 from bot.understanding import Understanding
 from language.normalise import clean
 
@@ -38,7 +39,11 @@ class Interpreter:
         return cls(Agent.load(model_path=str(model)))
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """What Rasa's pipeline says of a text; a leading `/`, Rasa's shortcut past the understanding, is taken off."""
+        """What Rasa's pipeline says of a text, or of what it asks beside a greeting."""
+        return await past_courtesy(self._parse, text, await self._parse(text))
+
+    async def _parse(self, text: str) -> dict[str, Any]:
+        # A leading `/`, Rasa's shortcut past the understanding, is taken off.
         readable = clean(text).lstrip("/ ")[:MAX_CHARACTERS] or "?"
         return await self._agent.processor.parse_message(UserMessage(readable))
 

@@ -10,11 +10,14 @@ from typing import Any
 
 import regex
 
-from actions.corrections import is_correction, said_instead
+from actions.aspects import aspects_asked
+from actions.corrections import is_correction, rejects, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
-from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, Parsed, in_context, share_of, with_act
+from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, in_context
+from bot.over import says_it_is_over
+from bot.parsed import Parsed, share_of, with_act
 from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
@@ -35,17 +38,43 @@ async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
     """What a message means where it was said: what `parse` makes of it alone, put right by what came before it."""
     parsed = _as_label(text, await parse(text))
     if parsed["intent"]["name"] == CRISIS_INTENT:
-        if before.crisis and _is_faint(parsed) and screen(text) is None:
-            return {**with_act(parsed, IN_CRISIS), "crisis": None}
-        return await _with_clauses(parse, text, parsed)
+        return await _crisis(parse, text, parsed, before)
     if _COMMAND.fullmatch(text):
         return with_act(parsed, OUT_OF_SCOPE)
-    if before.needs and not _asks_clearly(parsed, 2 * SURE_NEED):
+    if before.needs and (rejects(text) or not _asks_clearly(parsed, 2 * SURE_NEED)):
         corrected = await _corrected(parse, text, before)
         if corrected is not None:
             return {**corrected, "text": parsed["text"]}
     meant = _crisis_or_everyday(in_context(parsed, before))
+    if meant["intent"]["name"] == IN_CRISIS:
+        return await _everyday_clause(parse, text) or meant
     return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == REQUEST else meant
+
+
+async def _crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """A crisis with the everyday need beside it; or what belongs to the crisis that was answered before."""
+    if not before.crisis:
+        return await _with_clauses(parse, text, parsed)
+    if _is_faint(parsed) and screen(text) is None:
+        return await _everyday_clause(parse, text) or {**with_act(parsed, IN_CRISIS), "crisis": None}
+    everyday = await _everyday_clause(parse, text)
+    if says_it_is_over(text) and screen(text) is None:
+        return everyday or {**with_act(parsed, IN_CRISIS), "crisis": None}
+    if everyday is not None:
+        return {**parsed, "needs": [*parsed["needs"][:1], *everyday["needs"][:1]]}
+    if says_it_is_over(text) and KIND_OF_NEED[parsed["crisis"]] == KIND_OF_NEED.get(before.crisis):
+        return with_act(parsed, IN_CRISIS)
+    return await _with_clauses(parse, text, parsed)
+
+
+async def _everyday_clause(parse: Parse, text: str) -> dict[str, Any] | None:
+    """The clause of a message after a crisis that surely asks for something else: "she is safe. who can babysit"."""
+    for clause in clauses(text):
+        asked = await parse(clause)
+        code = asked["needs"][0]["code"] if asked.get("needs") else None
+        if asked["intent"]["name"] == REQUEST and code not in KIND_OF_NEED and share_of(asked) >= SURE_CLAUSE:
+            return {**asked, "text": text, "place": None}
+    return None
 
 
 def _is_faint(parsed: Parsed) -> bool:
@@ -100,7 +129,7 @@ async def _corrected(parse: Parse, text: str, before: Before) -> dict[str, Any] 
         again = await parse(whole or NOTHING)
         if _asks_clearly(again, SURE_NEED):
             return again
-    return with_act(await parse(text), "deny") if takes_back else None
+    return with_act(await parse(text), "deny") if takes_back and not aspects_asked(text) else None
 
 
 def _asks_clearly(parsed: Parsed, share: float) -> bool:

@@ -15,7 +15,7 @@ ENOUGH = STRENGTHS["signs"]
 PLAIN_VOTE, TRUSTED_VOTE, DOUBTED_VOTE = 9.0, 1.2, 0.5
 """What the rules' alarm adds to what the learned weights say: words that always alarm, any other sign, and a sign that
 calm messages of the training data often show as well (`safety.rulebook.doubted`)."""
-SURE, ALONE = 0.3, 0.0
+SURE, ALONE = 0.4, 0.0
 """From which sum the screen alarms: where a trained model reads the message as well, and where nothing else does.
 
 Chosen on messages that neither rules nor weights had seen (docs/understanding.md): a model that can still add an alarm

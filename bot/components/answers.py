@@ -35,7 +35,7 @@ class AnswerRecognizer(ConfiguredComponent):
         words = _WORD.findall(text)
         ordinal = _ordinal(words)
         if ordinal is None and (message.get(INTENT) or {}).get("name") == DETAIL:
-            ordinal = _ordinal_in_a_question(text)
+            ordinal = ordinal_in_a_question(text)
         if ordinal is not None:
             entity = {"entity": "ordinal", "value": ordinal, "start": 0, "end": len(text)}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
@@ -59,9 +59,9 @@ def _ordinal(words: list[str]) -> int | None:
     return positions.pop()
 
 
-def _ordinal_in_a_question(text: str) -> int | None:
+def ordinal_in_a_question(text: str) -> int | None:
     """The position that a longer question names: "is number 2 free", "does the first one take kids"; "at 2" is none."""
-    named = {ORDINALS[found["which"]] for found in _NAMED.finditer(text)}
+    named = {ORDINALS[found["which"]] for found in _NAMED.finditer(text.lower())}
     return named.pop() if len(named) == 1 else None
 
 

@@ -21,7 +21,7 @@ class CrisisScreen(ConfiguredComponent):
     The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.
     """
 
-    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.15}
+    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.25}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `crisis` on each message and its need first among the needs."""

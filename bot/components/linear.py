@@ -12,6 +12,8 @@ from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix, hstack, issparse, vstack
 from sklearn.svm import LinearSVC
 
+from bot.components.pairs import EACH, Pair, labels_of
+
 Scores = NDArray[np.float32]
 
 
@@ -72,11 +74,16 @@ def fit_weights(
     read: Sequence[Origin],
     penalty: float,
     tolerance: float,
+    pairs: Sequence[Pair] = (),
 ) -> Weights:
-    """Fit one machine a label on messages and the labels that each bears; both cores work."""
+    """Fit one machine a label on messages and the labels that each bears, and on `pairs` of them; both cores work."""
     labels = tuple(sorted(frozenset().union(*wanted)))
     parts = [origin.of_all(learned) for origin in read]
     matrix = hstack(parts, format="csr", dtype=np.float64)
+    if pairs:
+        first, second = np.array(pairs).T
+        matrix = vstack([matrix, EACH * (matrix[first] + matrix[second])], format="csr")
+        wanted = [*wanted, *(labels_of(wanted, pair) for pair in pairs)]
     rows = Parallel(n_jobs=2, prefer="threads")(
         delayed(_fit_one)(matrix, np.array([label in borne for borne in wanted]), penalty, tolerance)
         for label in labels

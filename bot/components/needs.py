@@ -13,7 +13,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.acts import FEEDBACK, REQUEST
 from bot.components.keys import CLAUSE, CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
 from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
-from bot.components.stored import TrainedComponent, declared, examples
+from bot.components.pairs import drawn_pairs
+from bot.components.stored import TrainedComponent, declared, declared_language, examples
 from safety.crisis import KIND_OF_NEED
 
 NEEDS_SHOWN = 3
@@ -27,8 +28,8 @@ class NeedClassifier(TrainedComponent):
 
     `features` gives the origins that it reads and how much each weighs; `penalty` is the machine's C. `sharpness`
     turns scores into shares of confidence. A feature that comes late (`bot.components.sentences`) is asked for only
-    where the best label leads by less than `sure_margin`, or a crisis by less than `crisis_margin`: the machine is a
-    sum, so it can stop at a part of it.
+    where the best label leads by less than `sure_margin`, a crisis by less than `crisis_margin`, or a second need
+    scores more than `second_need`: the machine is a sum, so it can stop at a part of it.
     """
 
     defaults: ClassVar[dict[str, Any]] = {
@@ -38,13 +39,15 @@ class NeedClassifier(TrainedComponent):
         "sharpness": 5.0,
         "sure_margin": 0.35,
         "crisis_margin": 0.6,
+        "second_need": -0.75,
     }
 
     def fit(self, training_data: TrainingData) -> Weights:
         """Fit one machine a label."""
         learned = examples(training_data)
         wanted = [_labels(example) for example in learned]
-        return fit_weights(learned, wanted, self._origins(), self.config["penalty"], self.config["tolerance"])
+        pairs = drawn_pairs(wanted, [declared_language(example) for example in learned])
+        return fit_weights(learned, wanted, self._origins(), self.config["penalty"], self.config["tolerance"], pairs)
 
     def _origins(self) -> list[Origin]:
         return origins(self.config["features"])
@@ -69,11 +72,16 @@ class NeedClassifier(TrainedComponent):
     def _is_sure(self, scores: Scores) -> bool:
         best, second = np.sort(scores[self._answers])[:-3:-1]
         sure_of_crisis = abs(self._balance(scores)) >= self.config["crisis_margin"]
-        return sure_of_crisis and best - second >= self.config["sure_margin"]
+        alone = np.sort(scores[self._needs])[-2] <= self.config["second_need"]
+        return alone and sure_of_crisis and best - second >= self.config["sure_margin"]
 
     @cached_property
     def _answers(self) -> NDArray[np.bool_]:
         return np.array([label != ANY_CRISIS for label in self.state.labels])
+
+    @cached_property
+    def _needs(self) -> NDArray[np.bool_]:
+        return np.array(["." in label for label in self.state.labels])
 
     @cached_property
     def _crises(self) -> NDArray[np.bool_]:

@@ -10,7 +10,8 @@ from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
 
-OFFERED = Before(answered=True, offered=3, needs=("basics.food",), request="i need food")
+NAMES = {"a": "Waite House food shelf", "b": "YouthLink drop-in center"}
+OFFERED = Before(answered=True, offered=3, names=NAMES, needs=("basics.food",), request="i need food")
 ASKED = Before(place_asked=True, answered=True, needs=("basics.food",), request="i need food")
 PLACE = {
     "kind": "zip",
@@ -127,7 +128,7 @@ async def test_the_name_of_every_need_typed_back_is_that_need(language: str) -> 
         assert told["intent"]["name"] == ("crisis" if code.startswith("crisis.") else "request")
 
 
-HURT = Before(answered=True, crisis=True)
+HURT = Before(answered=True, crisis="crisis.domestic_violence")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,9 @@ def test_what_is_said_after_a_crisis_belongs_to_it(message: dict[str, Any]) -> N
 def test_a_plain_need_thanks_and_the_place_of_an_open_need_are_themselves_after_a_crisis() -> None:
     assert act(parsed("request", "i need clothes for my kids", share=0.9), HURT) == "request"
     assert act(parsed("thanks", "thank you"), HURT) == "thanks"
-    assert act(parsed("inform", "55407", place=PLACE), Before(crisis=True, needs=("basics.food",))) == "inform"
+    assert (
+        act(parsed("inform", "55407", place=PLACE), Before(crisis="crisis.suicide", needs=("basics.food",))) == "inform"
+    )
 
 
 def test_who_and_where_somebody_is_are_no_complaint() -> None:
@@ -171,3 +174,48 @@ async def test_a_faint_crisis_after_one_belongs_to_it_unless_the_screen_hears_it
     assert (faint["intent"]["name"], faint["crisis"]) == ("in_crisis", None)
     assert (await read(parse, "i dont want the police", Before()))["intent"]["name"] == "crisis"
     assert (await read(parse, "he has a gun and he will kill me", HURT))["intent"]["name"] == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("do i need an appointment for waite house", "service", "a"),
+        ("no waite house, the one you gave me first", "service", "a"),
+        ("how late is youthlink open", "service", "b"),
+        ("do i need id for the second one", "ordinal", 2),
+    ],
+)
+def test_a_question_names_the_service_that_it_is_about(text: str, entity: str, value: object) -> None:
+    asked = in_context(parsed("request", text, share=0.6, place=PLACE), OFFERED)
+    assert asked["intent"]["name"] == "detail"
+    assert [(item["entity"], item["value"]) for item in asked["entities"]] == [(entity, value)]
+
+
+def test_a_complaint_that_names_a_service_is_a_complaint() -> None:
+    told = in_context(parsed("request", "waite house said they are full", share=0.02), OFFERED)
+    assert told["intent"]["name"] == "feedback"
+
+
+@pytest.mark.parametrize(
+    "text", ["i dont have a car", "no tengo papeles", "kuv tsis muaj tsheb", "gaari ma haysto", "my son is autistic"]
+)
+def test_a_fact_about_the_resident_is_no_complaint(text: str) -> None:
+    assert act(parsed("request", text, share=0.1, feedback_heard=0.3), OFFERED) == "inform"
+
+
+def test_a_barrier_of_the_help_is_a_complaint() -> None:
+    told = in_context(parsed("request", "they asked for papers i dont have", share=0.1), OFFERED)
+    assert told["reasons"][0]["barrier"] == "documents"
+
+
+async def test_when_a_danger_is_said_to_be_over_the_same_alarm_is_not_given_again() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        if "rent" in text:
+            return dict(parsed("request", text, share=0.9, crisis=None))
+        return dict(parsed("crisis", text, share=0.9, code="crisis.emergency", crisis="crisis.emergency"))
+
+    overdose = Before(answered=True, crisis="crisis.overdose")
+    assert (await read(parse, "the ambulance is here, he is breathing", overdose))["intent"]["name"] == "in_crisis"
+    assert (await read(parse, "he stopped breathing again", overdose))["intent"]["name"] == "crisis"
+    both = await read(parse, "paramedics took her. who can help me with the rent", overdose)
+    assert "housing.rent" in {need["code"] for need in both["needs"]}

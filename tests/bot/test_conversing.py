@@ -145,7 +145,7 @@ def test_the_actions_answer_over_http_as_they_do_in_process(context: Context) ->
     with action_server() as address:
         over_http = httpx.post(f"{address}/webhook", json=payload, timeout=30).json()
     assert over_http == json.loads(json.dumps(here))
-    assert [event["name"] for event in here["events"]] == ["crisis", "offered", "detailed", "shown", "ledger"]
+    assert [event["name"] for event in here["events"]] == ["crisis", "offered", "detailed", "shown", "names", "ledger"]
 
 
 def test_conversations_lie_on_postgresql_with_locks_in_redis(tmp_path: Path) -> None:

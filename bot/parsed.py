@@ -1,0 +1,23 @@
+"""What is read off and changed in a message that Rasa's pipeline has parsed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Parsed = Mapping[str, Any]
+
+
+def sureness(parsed: Parsed) -> float:
+    """The confidence in the message's intent."""
+    return float(parsed["intent"].get("confidence") or 0.0)
+
+
+def share_of(parsed: Parsed) -> float:
+    """The share of confidence of the surest need in a message; 0 without any."""
+    return max((float(need["confidence"]) for need in parsed.get("needs") or ()), default=0.0)
+
+
+def with_act(parsed: dict[str, Any], act: str) -> dict[str, Any]:
+    """The message with another intent, of which there is no doubt."""
+    if act == parsed["intent"]["name"]:
+        return parsed
+    return {**parsed, "intent": {"name": act, "confidence": 1.0}}
