@@ -95,7 +95,7 @@ def blames_the_help(text: str, told: Feedback) -> bool:
     well be why somebody asks; they blame it where the text also speaks of the help, or was nothing else to be."""
     if any(item.barrier not in OF_THE_RESIDENT for item in told.findings):
         return True
-    return bool(_OF_THE_HELP.search(normalise(text)))
+    return bool(told.findings) and bool(_OF_THE_HELP.search(normalise(text)))
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,9 @@ def test_a_fact_about_the_resident_is_no_complaint(text: str) -> None:
 
 
 def test_a_barrier_of_the_help_is_a_complaint() -> None:
+    assert (
+        act(parsed("request", "it's in St Paul i have no car", share=0.48, feedback_heard=0.42), OFFERED) == "feedback"
+    )
     told = in_context(parsed("request", "they asked for papers i dont have", share=0.1), OFFERED)
     assert told["reasons"][0]["barrier"] == "documents"
 

@@ -35,7 +35,6 @@ CRISIS = [
 BARE_REASONS = [
     ("they were full", "full_or_waitlist"),
     ("i make too much", "ineligible"),
-    ("it's in St Paul i have no car", "not_accessible"),
     ("nobody speaks Somali there", "not_accessible"),
     ("closed when i got there", "not_accessible"),
     ("they never called back", "tried_not_helped"),

@@ -21,6 +21,7 @@ from channels.context import Context
 from channels.sms.desk import Desk
 from channels.sms.incoming import IncomingSms
 from channels.sms.models import IncomingText, TextingPerson
+from channels.sms.render import render_text
 from language.catalogue import say
 from runtime.database import Database
 from runtime.keys import Keyring, make_key
@@ -34,7 +35,10 @@ TWILIO_WAITS = 15.0
 SWEEP_EVERY = 5.0
 KEYS = Keyring((make_key("a key for tests that is long enough"),))
 PEOPLE = ("+16125550101", "+16125550102")
-WHERE_TO_CALL = {say("sms.no_answer", "en", call=say(f"sms.call_{state}", "en")) for state in ("open", "closed")}
+WHERE_TO_CALL = {
+    render_text(say("sms.no_answer", "en", call=say(f"sms.call_{state}", "en")), "en")[0]
+    for state in ("open", "closed")
+}
 """What a worker says in time that cannot know better, because its database hangs."""
 
 
