@@ -1,11 +1,10 @@
 """Tells what a question about a service asks for: "do they take dogs", "cuánto cuesta", "puas qhib hnub Saturday"."""
 
-import unicodedata
 from enum import StrEnum
 
 import regex
 
-from language.normalise import clean
+from needs.reasons import normalise
 
 
 class Aspect(StrEnum):
@@ -24,73 +23,69 @@ class Aspect(StrEnum):
 
 
 _SPOKEN = (
-    r"(?:spanish|somali|hmong|english|oromo|amharic|arabic|karen|espanol|ingles|isbaanish|(?:af )?soomaali|ingiriisi|"
-    r"lus \w+|hmoob|interpret\w*|translat\w*|traduc\w*|turjum\w*|turjubaan\w*|txhais lus)"
+    r"(?:spanish|somali|hmong|english|oromo|amharic|arabic|karen|espanol|ingles|isbaanish|(?:af )?soomaali|ingiriisi"
+    r"|lus \w+|hmoob|interpret\w*|translat\w*|traduc\w*|turjum\w*|turjubaan\w*|txhais lus)"
 )
 _DAYS = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|"
-    r"fin de semana|isniin\w*|talaad\w*|arbac\w*|khamiis\w*|jimc\w*|sabti\w*|axad\w*"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|lunes|martes|miercoles|jueves|viernes|sabados?|domingos?"
+    r"|fin de semana|isniin\w*|talaad\w*|arbac\w*|khamiis\w*|jimc\w*|sabti\w*|axad\w*"
 )
 _FIRST_ASKED = r"(?:do|does|did|can|could|will|would|is|are|have|has|which|who|what|any ?(?:one|body))"
 
 _PATTERNS: dict[Aspect, str] = {
     Aspect.COST: (
-        r"how much\b(?! (?:longer|time))|(?:does|do|did|will|would) (?:\w+ ){1,3}(?:cost|charge)\b|whats? (?:it|does"
-        r"|the) "
-        r"(?:\w+ )?(?:cost|price|fee)|costs? (?:anything|money)|\b(?:is|are) (?:\w+ ){1,4}free\b|which (?:\w+ )*free\b"
-        r"|free or\b|\bcuanto (?:\w+ ){0,2}(?:cuesta|cobran|vale|sale|es|pago|pagar)|\bcuanto$"
-        r"|(?:cuestan?|cobran?) (?:algo|dinero)|(?:cobran?|cuestan?)$|(?:es|son|sale|estan) gratis|(?:hay"
-        r"|tengo) que pagar"
-        r"|\b(?:waa )?(?:imisa|meeqa|immisa)(?: lacag)?$|lacag ma|ma bila+sh|bila+sh (?:ma|miya)|waa qaali .*miya"
-        r"|pes tsawg|puas (?:pub )?dawb|puas (?:yuav )?(?:them|sau) nqi|yuav them (?:nqi|nyiaj)|puas kim"
+        r"how much\b(?! (?:longer|time))|(?:does|do|did|will|would) (?:\w+ ){1,3}(?:cost|charge)\b"
+        r"|whats? (?:it|does|the) (?:\w+ )?(?:cost|price|fee)|costs? (?:anything|money)"
+        r"|\b(?:is|are) (?:\w+ ){1,4}free\b|which (?:\w+ )*free\b|free or\b"
+        r"|\bcuanto (?:\w+ ){0,2}(?:cuesta|cobran|vale|sale|es|pago|pagar)|\bcuanto$"
+        r"|(?:cuestan?|cobran?) (?:algo|dinero)|(?:cobran?|cuestan?)$|(?:es|son|sale|estan) gratis"
+        r"|(?:hay|tengo) que pagar|\b(?:waa )?(?:imisa|meeqa|immisa)(?: lacag)?$|lacag ma|ma bila+sh"
+        r"|bila+sh (?:ma|miya)|waa qaali .*miya|pes tsawg|puas (?:pub )?dawb|puas (?:yuav )?(?:them|sau) nqi"
+        r"|yuav them (?:nqi|nyiaj)|puas kim"
     ),
     Aspect.HOURS: (
-        r"what time|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for|please|and)\b"
-        rf"|when (?:do|does|are|is|can) |{_FIRST_ASKED} (?:\w+ )*(?:open|close)\b|still open|open (?:now|today"
-        rf"|tonight)$"
-        rf"|{_FIRST_ASKED} .*\b(?:{_DAYS}|evenings?|tonight)\b|\b(?:a|en) que hora|horarios?\b"
-        r"|cuando (?:abren?|atienden|cierran?|puedo)|(?:esta|estan|hay) (?:\w+ ){0,2}abiert[oa]s?"
-        rf"|\babren? (?:hoy|ahora|manana|los?|el|en|{_DAYS})|\babren? \w+$"
-        r"|goorma|saacad(?:da)?m\w+|wa[kq]htigee|(?:ma|miya\w*) furan|furan (?:yihiin|tahay|yahay) (?:ma|miya)"
-        r"|saacadaha"
-        r"|(?:thaum|teev|sij ?hawm|hnub) twg .*qhib|puas (?:\w+ )*qhib|qhib (?:puas|tsis qhib|txog|thaum twg)"
+        rf"what time|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for|please|and)\b"
+        rf"|when (?:do|does|are|is|can) |{_FIRST_ASKED} (?:\w+ )*(?:open|close)\b|still open"
+        rf"|open (?:now|today|tonight)$|{_FIRST_ASKED} .*\b(?:{_DAYS}|evenings?|tonight)\b|\b(?:a|en) que hora"
+        rf"|horarios?\b|cuando (?:abren?|atienden|cierran?|puedo)|(?:esta|estan|hay) (?:\w+ ){{0,2}}abiert[oa]s?"
+        rf"|\babren? (?:hoy|ahora|manana|los?|el|en|{_DAYS})|\babren? \w+$|goorma|saacad(?:da)?m\w+|wa[kq]htigee"
+        rf"|(?:ma|miya\w*) furan|furan (?:yihiin|tahay|yahay) (?:ma|miya)|saacadaha"
+        rf"|(?:thaum|teev|sij ?hawm|hnub) twg .*qhib|puas (?:\w+ )*qhib|qhib (?:puas|tsis qhib|txog|thaum twg)"
     ),
     Aspect.DISTANCE: (
-        r"\bhow far\b|\b(?:which|whats?|who|the) (?:\w+ )*(?:closest|nearest|closer|near|close)\b"
+        rf"\bhow far\b|\b(?:which|whats?|who|the) (?:\w+ )*(?:closest|nearest|closer|near|close)\b"
         rf"|{_FIRST_ASKED} (?:\w+ )*(?:near|close to|far from)\b|\bfar from \w+"
-        r"|(?:cual|cuales|la|el) (?:\w+ )*mas cerca|que tan lejos|(?:queda|esta) (?:\w+ )?(?:lejos|cerca) (?:de|a)"
-        r"|(?:kee|kuwee|midkee) .*dhow|ugu dhow|intee .*(?:jir|fog)|ze (?:dua|tshaj|kuv)|deb npaum li cas"
-        r"|puas (?:nyob )?(?:deb|ze)"
+        rf"|(?:cual|cuales|la|el) (?:\w+ )*mas cerca|que tan lejos|(?:queda|esta) (?:\w+ )?(?:lejos|cerca) (?:de|a)"
+        rf"|(?:kee|kuwee|midkee) .*dhow|ugu dhow|intee .*(?:jir|fog)|ze (?:dua|tshaj|kuv)|deb npaum li cas"
+        rf"|puas (?:nyob )?(?:deb|ze)"
     ),
     Aspect.ADDRESS: (
         r"\baddre?ss?\b|\baddr\b|where (?:is|are|r) (?:it|they|that|this|the)\b|wheres (?:it|that|the)\b"
-        r"|where .*located"
-        r"|how (?:do|can) i get (?:there|to)|(?:which|what) bus\b|\bdirec+ion\b|donde (?:esta|estan|quedan?|es)\b"
-        r"|en que calle"
-        r"|como (?:llego|llegar)|\b(?:xag+ee|halkee|ag?aaway)\b|cinwaan\w*|nyob (?:rau )?qhov twg|mus li cas"
+        r"|where .*located|how (?:do|can) i get (?:there|to)|(?:which|what) bus\b|\bdirec+ion\b"
+        r"|donde (?:esta|estan|quedan?|es)\b|en que calle|como (?:llego|llegar)|\b(?:xag+ee|halkee|ag?aaway)\b"
+        r"|cinwaan\w*|nyob (?:rau )?qhov twg|mus li cas"
     ),
     Aspect.PHONE: (
         r"^\W*phone$|(?:whats?|their|the|an?y?) phone$|phone number|(?:their|the|whats?|contact) (?:\w+ )?number"
-        r"|\bnumber for\b|\bwhat number\b"
-        r"|(?:cual|que|tiene|el|su) (?:\w+ )*(?:numero|telefono)|telefono$|(?:lambar|nambar|tal?efoon)k\w*|xov tooj"
+        r"|\bnumber for\b|\bwhat number\b|(?:cual|que|tiene|el|su) (?:\w+ )*(?:numero|telefono)|telefono$"
+        r"|(?:lambar|nambar|tal?efoon)k\w*|xov tooj"
     ),
     Aspect.LANGUAGES: (
-        rf"(?:they|anyone|anybody|someone|somebody|staff|people|which|one|who) (?:\w+ ){{0,3}}(?:speaks?|talks?|knows?"
-        rf"|have|has) (?:\w+ ){{0,2}}{_SPOKEN}"
-        rf"|(?:speaks?|in|have) (?:\w+ ){{0,2}}{_SPOKEN} (?:there|or no|or not)|{_SPOKEN} (?:speaker|speaking|staff"
-        rf"|person|interpret\w+)"
-        rf"|(?:hablan|atienden|entienden|tienen) (?:\w+ ){{0,3}}{_SPOKEN}|(?:alguien|quien|persona"
-        rf"|cual) (?:\w+ ){{0,3}}(?:habl\w+|en) (?:\w+ )?{_SPOKEN}"
+        rf"(?:they|anyone|anybody|someone|somebody|staff|people|which|one|who) (?:\w+ ){{0,3}}(?:speaks?|talks?"
+        rf"|knows?|have|has) (?:\w+ ){{0,2}}{_SPOKEN}"
+        rf"|(?:speaks?|in|have) (?:\w+ ){{0,2}}{_SPOKEN} (?:there|or no|or not)"
+        rf"|{_SPOKEN} (?:speaker|speaking|staff|person|interpret\w+)"
+        rf"|(?:hablan|atienden|entienden|tienen) (?:\w+ ){{0,3}}{_SPOKEN}"
+        rf"|(?:alguien|quien|persona|cual) (?:\w+ ){{0,3}}(?:habl\w+|en) (?:\w+ )?{_SPOKEN}"
         rf"|(?:ma |miya\w* |cid |qof ).*(?:{_SPOKEN}).*(?:hadl\w+|yaqaan\w*|jir\w*|jo+g\w*|hay\w*|le\w*)"
-        rf"|{_SPOKEN} ma (?:ku )?(?:hadl\w+|yaqaan\w*|hay\w*)"
-        r"|turjum\w+ (?:ma|miya)|(?:lawv|puas) (?:\w+ ){0,4}(?:hais lus|hais hmoob|lus hmoob|txhais lus)"
+        rf"|{_SPOKEN} ma (?:ku )?(?:hadl\w+|yaqaan\w*|hay\w*)|turjum\w+ (?:ma|miya)"
+        rf"|(?:lawv|puas) (?:\w+ ){{0,4}}(?:hais lus|hais hmoob|lus hmoob|txhais lus)"
     ),
     Aspect.PAPERS: (
         r"\b(?:do|does|did|will|would|what|which|can|have to|need|any) (?:\w+ ){0,5}(?:ids?|papers?|documents?|docs?"
-        r"|paperwork|ssn|proof|bring)\b"
-        r"(?! (?:card|offices?|documents help))|(?:que|piden?|necesito|ocupo|hay que|tengo que) (?:\w+ ){0,4}(?:papeles"
-        r"|documentos|identificacion|requisitos|llevar|llevo|traer)\b"
-        r"|piden (?:id|seguro)|sin papeles (?:\w+ )?(?:ayudan|atienden|puedo)"
+        r"|paperwork|ssn|proof|bring)\b(?! (?:card|offices?|documents help))"
+        r"|(?:que|piden?|necesito|ocupo|hay que|tengo que) (?:\w+ ){0,4}(?:papeles|documentos|identificacion"
+        r"|requisitos|llevar|llevo|traer)\b|piden (?:id|seguro)|sin papeles (?:\w+ )?(?:ayudan|atienden|puedo)"
         r"|(?:maxa\w+|ma|miya\w*|mu) (?:\w+ )*(?:wara+q\w*|warq\w*|dukumi\w*|aqoonsi\w*|sharci\w*|ke+n\w*)"
         r"|(?:puas|yuav tsum|xav tau) (?:\w+ ){0,3}(?:ntaub ntawv|daim ntawv|id)\b"
     ),
@@ -104,15 +99,13 @@ _PATTERNS: dict[Aspect, str] = {
         r"|\b(?:tus )?dev\b"
     ),
     Aspect.WHO: (
-        r"(?:do|does|will|can|is|are|they|it) (?:\w+ ){0,4}(?:take|accept|allow|ok for|let|for|help) (?:\w+ ){0,3}"
-        r"(?:kids?|child\w*|baby|babies|m[ae]n|wom[ae]n|couples?|famil\w+|teens?|minors?|years? olds?|\d+|son|daughter"
-        r"|adults?|"
-        r"felon\w*|undocumented|immigrants?|insurance|single)\b|who can (?:go|use|get|come)|(?:do|would) (?:i"
-        r"|we) qualify|am i eligible"
+        r"(?:do|does|will|can|is|are|they|it) (?:\w+ ){0,4}(?:take|accept|allow|ok for|let|for"
+        r"|help) (?:\w+ ){0,3}(?:kids?|child\w*|baby|babies|m[ae]n|wom[ae]n|couples?|famil\w+|teens?|minors?"
+        r"|years? olds?|\d+|son|daughter|adults?|felon\w*|undocumented|immigrants?|insurance|single)\b"
+        r"|who can (?:go|use|get|come)|(?:do|would) (?:i|we) qualify|am i eligible"
         r"|(?:aceptan|reciben|atienden|toman|dejan|ayudan) (?:\w+ ){0,3}(?:ninos?|ninas?|familias?|hombres?|mujeres?"
-        r"|menores|parejas?|hijos?|personas|bebes?)"
-        r"|\bcalifico\b|quien puede|(?:ma |miya\w* )(?:\w+ ){0,3}(?:qaat\w+|aqbal\w+)|(?:u qalm\w+|xaq u le\w+)"
-        r"|puas (?:txais|kam txais|pub)"
+        r"|menores|parejas?|hijos?|personas|bebes?)|\bcalifico\b|quien puede"
+        r"|(?:ma |miya\w* )(?:\w+ ){0,3}(?:qaat\w+|aqbal\w+)|(?:u qalm\w+|xaq u le\w+)|puas (?:txais|kam txais|pub)"
     ),
 }
 _ASKED = {aspect: regex.compile(rf"\b(?:{pattern})", regex.IGNORECASE) for aspect, pattern in _PATTERNS.items()}
@@ -122,14 +115,7 @@ LONGEST = 22
 
 def aspects_asked(text: str) -> tuple[Aspect, ...]:
     """What a short text asks of a service; nothing where it asks for none of it."""
-    plain = _plain(text)
+    plain = normalise(text).replace(" ; ", " ")
     if len(plain.split()) > LONGEST:
         return ()
     return tuple(aspect for aspect, pattern in _ASKED.items() if pattern.search(plain))
-
-
-def _plain(text: str) -> str:
-    """Lower case without accents, apostrophes and marks."""
-    parted = unicodedata.normalize("NFKD", clean(text).lower())
-    letters = "".join(letter for letter in parted if not unicodedata.combining(letter))
-    return " ".join(regex.sub(r"[^\w\s]+", " ", regex.sub(r"['’‘`´ʼ]", "", letters)).split())

@@ -5,12 +5,11 @@ import regex
 from language.normalise import clean
 
 _OPENS = regex.compile(
-    r"^\W*(?:(?:no+|nah|nope|wait|sorry|oops|actually|ay|perd[oó]n|espera|maya|may|tsis yog|aub|raali)\b[\s,.!:;-]*)*"
-    r"(?:(?:what )?i (?:meant|mean|was talking about|said)(?: (?:is|was|to say))?|i did(?:n.?t| not) mean [^,.;]+[,.;]"
-    r"|actually|not that|wait|"
-    r"(?:lo que )?(?:quise|quer[ií]a) decir|me refer[ií]a? a|me refiero a|m[aá]s bien|mejor dicho|en realidad|eso no|"
-    r"waxaan (?:ula jeeday|ka wadaa|ka waday|u jeeday)|taas maaha|"
-    r"kuv (?:txhais tau )?(?:hais txog|txhais|lub ntsiab)(?: tias| yog)?|tsis yog li)\b[\s,.!:;-]*",
+    r"^\W*(?:(?:no+|nah|nope|wait|sorry|oops|actually|ay|perd[oó]n|espera|maya|may|tsis yog|aub"
+    r"|raali)\b[\s,.!:;-]*)*(?:(?:what )?i (?:meant|mean|was talking about|said)(?: (?:is|was|to say))?|i did(?:n.?t"
+    r"| not) mean [^,.;]+[,.;]|actually|not that|wait|(?:lo que )?(?:quise|quer[ií]a) decir|me refer[ií]a? a"
+    r"|me refiero a|m[aá]s bien|mejor dicho|en realidad|eso no|waxaan (?:ula jeeday|ka wadaa|ka waday|u jeeday)"
+    r"|taas maaha|kuv (?:txhais tau )?(?:hais txog|txhais|lub ntsiab)(?: tias| yog)?|tsis yog li)\b[\s,.!:;-]*",
     regex.IGNORECASE,
 )
 _NOT_MEANT = tuple(
@@ -20,8 +19,7 @@ _NOT_MEANT = tuple(
         r"(?:[\s,;]+(?:not|instead of|rather than|en vez de|en lugar de|tsis yog)|,\s*no)\b[^,.;!?]+$",
         # "no quiero guardería quiero pañales", "cunto ma rabo, kiro ayaan rabaa"
         r"^\W*(?:(?:no|maya)\b[\s,]*)?(?:(?:yo )?no (?:quiero|necesito|busco|ped[ií])|(?:i )?(?:do not|don.?t|did not"
-        r"|didn.?t) "
-        r"(?:want|need|ask for|mean))\b.{1,60}?\b(?=(?:i (?:want|need|asked)|quiero|necesito|busco)\b)",
+        r"|didn.?t) (?:want|need|ask for|mean))\b.{1,60}?\b(?=(?:i (?:want|need|asked)|quiero|necesito|busco)\b)",
         r"^[^,.;]{1,60}?\bma (?:rabo|doonayo|weydiisan|weydiin|dalban)\b[\s,.;]*(?=\p{L})",
         r"^\W*(?:kuv )?tsis (?:xav tau|yuav|nug)\b.{1,60}?(?=\bkuv (?:xav|yuav|nug)\b)",
         # "not clothes, food"

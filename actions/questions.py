@@ -5,21 +5,18 @@ import regex
 from language.normalise import clean
 
 _ABOUT_A_SERVICE = regex.compile(
-    r"^\W*(?:(?:and|so|ok|okay|but|hey|y|pero|iyo|thiab)\W+)?(?:"
-    r"wh?at(?:.?s| is| are)? (?:the|their|there|its|it.s)? ?(?:time|hours|days|number|address|phone)\b"
-    r"|where (?:is|are|r) (?:it|they|that|this)\b|where.?s (?:it|that)\b|how do i get there|how far is (?:it|that)"
-    r"|(?:do|did|does|have|has|can|could|will|would|are|is) (?:they|it|those|these)\b"
-    r"|when (?:do|does|are|is) (?:they|it)\b|are they (?:open|free)|is it (?:free|open|far)|do they\b|does it cost"
-    r"|can i (?:just )?walk in|how late\b"
-    r"|d[oó]nde (?:est[aá]n?|quedan?)\b|a qu[eé] hora|qu[eé] horario|cu[aá]l es (?:el|la|su) (?:tel|n[uú]m|direc)\w*"
-    r"|es gratis|est[aá]n? abiert|goorma\b|(?:xaggee|halkee) (?:bay|ay)\b|ma lacag la.?aan"
-    r"|lawv qhib|thaum twg qhib|(?:lawv )?nyob qhov twg|puas (?:pub dawb|qhib))",
+    r"^\W*(?:(?:and|so|ok|okay|but|hey|y|pero|iyo|thiab)\W+)?(?:wh?at(?:.?s| is| are)? (?:the|their|there|its"
+    r"|it.s)? ?(?:time|hours|days|number|address|phone)\b|where (?:is|are|r) (?:it|they|that|this)\b|where.?s (?:it"
+    r"|that)\b|how do i get there|how far is (?:it|that)|(?:do|did|does|have|has|can|could|will|would|are|is) (?:they"
+    r"|it|those|these)\b|when (?:do|does|are|is) (?:they|it)\b|are they (?:open|free)|is it (?:free|open|far)"
+    r"|do they\b|does it cost|can i (?:just )?walk in|how late\b|d[oó]nde (?:est[aá]n?|quedan?)\b|a qu[eé] hora"
+    r"|qu[eé] horario|cu[aá]l es (?:el|la|su) (?:tel|n[uú]m|direc)\w*|es gratis|est[aá]n? abiert|goorma\b|(?:xaggee"
+    r"|halkee) (?:bay|ay)\b|ma lacag la.?aan|lawv qhib|thaum twg qhib|(?:lawv )?nyob qhov twg|puas (?:pub dawb|qhib))",
     regex.IGNORECASE,
 )
 _ASKED_OF_ONE = (
-    r"\W*(?:(?:and|y|iyo|thiab)\W+)?"
-    r"(?:tell me (?:more )?about |what about |how about |info on |cu[eé]ntame (?:de|del) )?"
-    r"(?:the |el |la |number |n[uú]mero |#|lambarka |tus |qhov |kan |midka )*{which}(?: one)?\W*"
+    r"\W*(?:(?:and|y|iyo|thiab)\W+)?(?:tell me (?:more )?about |what about |how about |info on |cu[eé]ntame (?:de"
+    r"|del) )?(?:the |el |la |number |n[uú]mero |#|lambarka |tus |qhov |kan |midka )*{which}(?: one)?\W*"
 )
 _THE_LAST = regex.compile(
     _ASKED_OF_ONE.format(which="(?:last|bottom|[uú]ltim[oa]|ka ugu dambeeya|ugu dambeeya|u dambeeya|kawg)"),
@@ -30,25 +27,20 @@ _THE_FOURTH = regex.compile(
 )
 _NUMBER = regex.compile(_ASKED_OF_ONE.format(which="(?P<number>[0-9]{1,2})(?:th|st|nd|rd)?"), regex.IGNORECASE)
 _HELP = regex.compile(
-    r"\W*(?:(?:please|hi|hello|hey|hola|salaan|asc|nyob zoo)\W+)?(?:help(?: me)?|info(?:rmation)?|menu|start|"
-    r"(?:i )?need (?:some )?help|(?:can|could) (?:you|u) (?:please )?help(?: me)?|what can (?:you|u) do|"
-    r"ayuda(?:me)?|ay[uú]dame|necesito ayuda|(?:me )?puedes? ayudar(?:me)?|me pueden? ayudar|"
-    r"i caawi(?:ya)?|caawi(?:mo|maad)(?: ayaan (?:rabaa|u baahanahay))?|waxaan u baahanahay caawimo|"
-    r"pab(?: kuv)?|kuv xav tau kev pab|koj pab(?: tau)? kuv|"
-    r"i (?:have|got) (?:a|some) (?:questions?|problems?)|tengo (?:un problema|una (?:pregunta|duda))|"
-    r"su.?aal (?:baan|ayaan) qabaa|kuv muaj (?:ib )?(?:lo )?lus nug)"
-    r"(?: with (?:something|some stuff|a (?:problem|situation|thing)|my (?:problem|situation))|"
-    r" con (?:algo|una? (?:cosa|problema|situaci[oó]n))| wax| ib yam(?: dab tsi)?)?"
-    r"(?: please| por favor| fadlan| thov| now)?\W*",
+    r"\W*(?:(?:please|hi|hello|hey|hola|salaan|asc|nyob zoo)\W+)?(?:help(?: me)?|info(?:rmation)?|menu|start"
+    r"|(?:i )?need (?:some )?help|(?:can|could) (?:you|u) (?:please )?help(?: me)?|what can (?:you|u) do|ayuda(?:me)?"
+    r"|ay[uú]dame|necesito ayuda|(?:me )?puedes? ayudar(?:me)?|me pueden? ayudar|i caawi(?:ya)?|caawi(?:mo"
+    r"|maad)(?: ayaan (?:rabaa|u baahanahay))?|waxaan u baahanahay caawimo|pab(?: kuv)?|kuv xav tau kev pab"
+    r"|koj pab(?: tau)? kuv|i (?:have|got) (?:a|some) (?:questions?|problems?)|tengo (?:un problema|una (?:pregunta"
+    r"|duda))|su.?aal (?:baan|ayaan) qabaa|kuv muaj (?:ib )?(?:lo )?lus nug)(?: with (?:something|some stuff"
+    r"|a (?:problem|situation|thing)|my (?:problem|situation))| con (?:algo|una? (?:cosa|problema|situaci[oó]n))| wax"
+    r"| ib yam(?: dab tsi)?)?(?: please| por favor| fadlan| thov| now)?\W*",
     regex.IGNORECASE,
 )
 _BACK = regex.compile(
-    r"\b(?:they|them|their|that one|this one|thta one|the one|those|these|"
-    r""
-    r"(?:the|el|la|los|las) (?:first|second|third|fourth"
-    r"|last|"
-    r"primer[oa]?|segund[oa]|tercer[oa]?|[uú]ltim[oa])|ellos|ese|esos|hablan|atienden|piden|abren|aceptan|cobran|"
-    r"iyaga|midka|kan|kuwaas|waxay|lawv|qhov thib)\b",
+    r"\b(?:they|them|their|that one|this one|the one|those|these|(?:the|el|la|los|las) (?:first|second|third"
+    r"|fourth|last|primer[oa]?|segund[oa]|tercer[oa]?|[uú]ltim[oa])|ellos|ese|esos|hablan|atienden|piden|abren"
+    r"|aceptan|cobran|iyaga|midka|kan|kuwaas|waxay|lawv|qhov thib)\b",
     regex.IGNORECASE,
 )
 _WHAT_ABOUT = regex.compile(

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.insults import is_insult
 from actions.questions import names_another_subject, only_asks_for_help
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
-from bot.detail import as_detail
+from bot.detail import SURE_REASON, as_detail
 from bot.parsed import Parsed, share_of, sureness, with_act
 from needs.outcomes import Outcome, Reason
 from needs.reasons import Feedback, blames_the_help, read_feedback, says_nothing_else
@@ -27,8 +27,6 @@ SURE_NEED = 0.3
 """From this share a need is believed that nothing in the conversation speaks for (docs/understanding.md)."""
 FAINT_NEED = 0.1
 """From this share a need is believed where the other reading makes no sense."""
-SURE_REASON = 0.75
-"""From this confidence a reason found in the words makes feedback of a weak message that follows an answer."""
 AFTER_AN_ANSWER, WITH_A_REASON = 12.0, 50.0
 """How much more a message that follows an answer is believed to be feedback than its words alone say, and how much
 where rules find a reason in it. Of fresh feedback two in three are heard so, one in a hundred new requests is taken for

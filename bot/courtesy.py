@@ -1,16 +1,14 @@
 """Reads past a greeting, a thanks or a yes for what is asked in the same breath: "hola necesito comida"."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import regex
 
 from bot.acts import CRISIS_INTENT, DETAIL, REQUEST
 from bot.clauses import clauses
-from bot.parsed import Parsed, share_of, sureness
+from bot.parsed import Parse, Parsed, share_of, sureness
 from language.normalise import clean
-
-Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 LIGHT = frozenset({"greet", "thanks", "goodbye", "affirm", "deny"})
 """Acts that answer a message without helping with anything."""
@@ -20,12 +18,10 @@ SURE_NEED, SURE_QUESTION = 0.5, 0.8
 """Shares from which what stands beside the courtesy is what the message is about."""
 _COURTESY = (
     r"(?:hi+|hello+|hey+|yo|good (?:morning|afternoon|evening|day)|hola+|buen(?:as|os) ?(?:tardes|dias|d[ií]as"
-    r"|noches)?|"
-    r"saludos|qu[eé] tal|nyob zoo(?: os)?|salaan|salaam(?:u)? (?:calaykum|caleykum)|a?salaam\w* \w*|asc|wcs|"
-    r"thank(?:s| you| u)(?: so much| very much| a lot)?|thx|ty|(?:muchas |mil )?gracias|mahadsanid(?:iin)?"
-    r"|ua tsaug(?: ntau)?|"
-    r"yes+|yeah|yep|ok(?:ay)?|s[ií]|claro|haa?|aw|no+|nope|nah|maya|tsis yog|"
-    r"please|por favor|disculpe|perd[oó]n|fadlan|thov|sir|ma.?am|se[nñ]or(?:ita|a)?|walaal|there|everyone|friend|bro)"
+    r"|noches)?|saludos|qu[eé] tal|nyob zoo(?: os)?|salaan|salaam(?:u)? (?:calaykum|caleykum)|a?salaam\w* \w*|asc|wcs"
+    r"|thank(?:s| you| u)(?: so much| very much| a lot)?|thx|ty|(?:muchas |mil )?gracias|mahadsanid(?:iin)?"
+    r"|ua tsaug(?: ntau)?|yes+|yeah|yep|ok(?:ay)?|s[ií]|claro|haa?|aw|no+|nope|nah|maya|tsis yog|please|por favor"
+    r"|disculpe|perd[oó]n|fadlan|thov|sir|ma.?am|se[nñ]or(?:ita|a)?|walaal|there|everyone|friend|bro)"
 )
 _EDGES = regex.compile(rf"^(?:\W*\b{_COURTESY}\b)+\W*|\W*(?:\b{_COURTESY}\b\W*)+$", regex.IGNORECASE)
 SHORTEST = 2

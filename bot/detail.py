@@ -42,7 +42,7 @@ def as_detail(
     asks = bool(aspects_asked(text))
     if told.main and told.main.confidence >= SURE_REASON and (not asks or _denies(text)):
         return None
-    named = services_named(text, names)
+    named = services_named(_beside_the_area(parsed, text), names)
     if named and (asks or refers_back(text) or words_beside(text, names, named) <= FEW_WORDS_BESIDE):
         return _of(parsed, [("service", service_id) for service_id in named])
     position = position_named(text, offered)
@@ -55,6 +55,15 @@ def as_detail(
     if offered and (about_a_service(text) or (asks and (refers_back(text) or not _asks_for_a_need(parsed, act)))):
         return _of(parsed, [])
     return None
+
+
+def _beside_the_area(parsed: Parsed, text: str) -> str:
+    """The text without where somebody is: "near camden" names no Camden Promise; a landmark may be the service."""
+    place = parsed.get("place")
+    if not place or place["kind"] == "landmark":
+        return text
+    start, end = place.get("span") or (0, 0)
+    return f"{text[:start]} {text[end:]}"
 
 
 def _denies(text: str) -> bool:

@@ -6,20 +6,15 @@ from language.normalise import clean
 
 _OVER = regex.compile(
     r"\b(?:(?:i(?:.?m| am)|we(?:.?re| are)|(?:s?he|they)(?:.?s| is|.?re| are)|my \w+ is) (?:all |both |now )?(?:safe"
-    r"|ok(?:ay)?|fine|better|awake|stable)"
-    r"(?: now| rn)?|(?:ambulance|paramedics?|medics|ems|fire (?:dept|department|truck)|police|cops|911) (?:is|are|was"
-    r"|were|have|has)? ?"
-    r"(?:here|came|come|arrived|took|on (?:the|their) way)|in (?:the|an) (?:ambulance|hospital|er)|(?:i"
-    r"|we) (?:already )?(?:called|talked to) "
-    r"(?:988|911|them|the \w+)|not gonna do it|estoy (?:a salvo|bien|mejor|seguro|segura)|estamos (?:a salvo|bien)"
-    r"|ya (?:sal[ií]|salimos|pas[oó]|llam[eé]|"
-    r"lleg[oó] la (?:ambulancia|polic[ií]a)|(?:la|lo|los) llev\w+|habl[eé])|est[aá] (?:en el hospital|a salvo|bien"
-    r"|despierta)|"
-    r"waan (?:badbaad\w+|fiicanahay|soo baxn\w*|dejiyay|wacay)|(?:ambalaas\w*|booliisk\w*|boolisk\w*) (?:way|wuu"
-    r"|ayaa) (?:timid|yimid|ka?e+n\w*)|"
-    r"isbitaal\w* (?:ayaa|baa|ayay|buu) \w+|kuv (?:nyab xeeb|zoo|tawm) lawm|peb (?:nyab xeeb|tawm los) lawm"
-    r"|(?:tub ceev xwm|tsheb thauj mob) tuaj"
-    r"(?: txog)? lawm|hu (?:988|911) lawm)\b",
+    r"|ok(?:ay)?|fine|better|awake|stable)(?: now| rn)?|(?:ambulance|paramedics?|medics|ems|fire (?:dept|department"
+    r"|truck)|police|cops|911) (?:is|are|was|were|have|has)? ?(?:here|came|come|arrived|took|on (?:the|their) way)"
+    r"|in (?:the|an) (?:ambulance|hospital|er)|(?:i|we) (?:already )?(?:called|talked to) (?:988|911|them|the \w+)"
+    r"|not gonna do it|estoy (?:a salvo|bien|mejor|seguro|segura)|estamos (?:a salvo|bien)|ya (?:sal[ií]|salimos"
+    r"|pas[oó]|llam[eé]|lleg[oó] la (?:ambulancia|polic[ií]a)|(?:la|lo|los) llev\w+|habl[eé])"
+    r"|est[aá] (?:en el hospital|a salvo|bien|despierta)|waan (?:badbaad\w+|fiicanahay|soo baxn\w*|dejiyay|wacay)"
+    r"|(?:ambalaas\w*|booliisk\w*|boolisk\w*) (?:way|wuu|ayaa) (?:timid|yimid|ka?e+n\w*)|isbitaal\w* (?:ayaa|baa|ayay"
+    r"|buu) \w+|kuv (?:nyab xeeb|zoo|tawm) lawm|peb (?:nyab xeeb|tawm los) lawm|(?:tub ceev xwm"
+    r"|tsheb thauj mob) tuaj(?: txog)? lawm|hu (?:988|911) lawm)\b",
     regex.IGNORECASE,
 )
 

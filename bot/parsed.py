@@ -1,9 +1,11 @@
 """What is read off and changed in a message that Rasa's pipeline has parsed."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 Parsed = Mapping[str, Any]
+Parse = Callable[[str], Awaitable[dict[str, Any]]]
+"""Reads a text alone, without a conversation."""
 
 
 def sureness(parsed: Parsed) -> float:

@@ -4,7 +4,6 @@ Besides what `bot.context` tells, some messages have to be read anew in another 
 it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
-from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,15 +16,13 @@ from bot.acts import CRISIS_INTENT, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, in_context
 from bot.over import says_it_is_over
-from bot.parsed import Parsed, share_of, with_act
+from bot.parsed import Parse, Parsed, share_of, with_act
 from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
 from language.normalise import clean
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
-
-Parse = Callable[[str], Awaitable[dict[str, Any]]]
 
 WORTH_A_LOOK, SURE_CLAUSE = 0.01, 0.6
 """Shares: of a need in the whole message that a clause may make a second one, and of it in that clause."""
@@ -52,19 +49,21 @@ async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
 
 
 async def _crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
-    """A crisis with the everyday need beside it; or what belongs to the crisis that was answered before."""
+    """A crisis with the everyday need beside it; or what belongs to the crisis that was answered before.
+
+    Words that it is over quiet an alarm of the same kind alone: "I'm ok, but my son took pills" is another danger.
+    """
     if not before.crisis:
         return await _with_clauses(parse, text, parsed)
     if _is_faint(parsed) and screen(text) is None:
         return await _everyday_clause(parse, text) or {**with_act(parsed, IN_CRISIS), "crisis": None}
+    over = says_it_is_over(text) and KIND_OF_NEED[parsed["crisis"]] == KIND_OF_NEED[before.crisis]
     everyday = await _everyday_clause(parse, text)
-    if says_it_is_over(text) and screen(text) is None:
-        return everyday or {**with_act(parsed, IN_CRISIS), "crisis": None}
+    if everyday is not None and over and screen(text) is None:
+        return everyday
     if everyday is not None:
         return {**parsed, "needs": [*parsed["needs"][:1], *everyday["needs"][:1]]}
-    if says_it_is_over(text) and KIND_OF_NEED[parsed["crisis"]] == KIND_OF_NEED.get(before.crisis):
-        return with_act(parsed, IN_CRISIS)
-    return await _with_clauses(parse, text, parsed)
+    return with_act(parsed, IN_CRISIS) if over else await _with_clauses(parse, text, parsed)
 
 
 async def _everyday_clause(parse: Parse, text: str) -> dict[str, Any] | None:

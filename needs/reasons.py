@@ -32,22 +32,18 @@ LONGEST_READ = 1000
 OF_THE_RESIDENT = frozenset({Barrier.COST, Barrier.TRANSPORT, Barrier.DOCUMENTS, Barrier.DISABILITY, Barrier.LANGUAGE})
 """Barriers that residents also tell as a fact about themselves."""
 _OF_THE_HELP = re.compile(
-    r"\b(?:\d+|free|gratis|dawb|bilaash|vale|salia|fee|copay|deposit\w*|they|them|their|theyre|theyd|it|its|that|there"
-    r"|place|office|called|went|tried|said|says|told|asked|asking"
-    r"|wants?|"
-    r"wanted|turned|charge[ds]?|charging|too|far|nobody|no one|none|only|stairs|elevator|ramp|ellos|dijeron|dicen|dice"
-    r"|dijo|"
-    r"piden|pidieron|quieren|querian|cobran|cobraron|cuesta|fui|fuimos|llame|hable|alla|ahi|lejos|nadie|solo hablan"
-    r"|esta|"
-    r"estan|queda|ese|esa|eso|muy|demasiado|waxay|way|wey|bay|ayay|iyaga|halkaas|meesh\w*|tagay|wacay|yidhaahdeen"
-    r"|yiraahdeen|"
-    r"fog\w*|qaali\w*|cidna|cid|lawv|ntawd|tom|hu|deb|kim|hais tias|tsis muaj leej twg|qhov)\b"
+    r"\b(?:\d+|free|gratis|dawb|bilaash|vale|salia|fee|copay|deposit\w*|they|them|their|theyre|theyd|it|its|that"
+    r"|there|place|office|called|went|tried|said|says|told|asked|asking|wants?|wanted|turned|charge[ds]?|charging|too"
+    r"|far|nobody|no one|none|only|stairs|elevator|ramp|ellos|dijeron|dicen|dice|dijo|piden|pidieron|quieren|querian"
+    r"|cobran|cobraron|cuesta|fui|fuimos|llame|hable|alla|ahi|lejos|nadie|solo hablan|esta|estan|queda|ese|esa|eso"
+    r"|muy|demasiado|waxay|way|wey|bay|ayay|iyaga|halkaas|meesh\w*|tagay|wacay|yidhaahdeen|yiraahdeen|fog\w*|qaali\w*"
+    r"|cidna|cid|lawv|ntawd|tom|hu|deb|kim|hais tias|tsis muaj leej twg|qhov)\b"
 )
 """Words by which a reason is known to be about what was offered: who gave it, that it was tried, what it is like."""
 _GAP = r" (?:\w+ ){0,4}?"
 _NEGATION = re.compile(
-    r"(?:no|not|never|nothing|nobody|dont|doesnt|didnt|isnt|wasnt|arent|werent|cannot|couldnt|wont|hasnt|havent|barely"
-    r"|hardly|nunca|nadie|tampoco|tsis|ma|lama|aan|maan|mana|weli ma) (?:\w+ ){0,2}$"
+    r"(?:no|not|never|nothing|nobody|dont|doesnt|didnt|isnt|wasnt|arent|werent|cannot|couldnt|wont|hasnt|havent"
+    r"|barely|hardly|nunca|nadie|tampoco|tsis|ma|lama|aan|maan|mana|weli ma) (?:\w+ ){0,2}$"
 )
 
 
@@ -92,7 +88,7 @@ def says_nothing_else(text: str, told: Feedback) -> bool:
 
 def blames_the_help(text: str, told: Feedback) -> bool:
     """Whether a reason speaks of help that was offered. "I have no car", no papers, no money or "he is autistic" may as
-    well be why somebody asks; they blame it where the text also speaks of the help, or was nothing else to be."""
+    well be why somebody asks, unless the text also speaks of the help."""
     if any(item.barrier not in OF_THE_RESIDENT for item in told.findings):
         return True
     return bool(told.findings) and bool(_OF_THE_HELP.search(normalise(text)))

@@ -39,7 +39,7 @@ class ReasonReader(TrainedComponent):
 
     defaults: ClassVar[dict[str, Any]] = {
         "outweighs": 7.0,
-        "outweighs_told": 0.8,
+        "outweighs_told": 1.0,
         "outweighs_question": 0.05,
         "vague": 0.2,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},

@@ -9,6 +9,8 @@ NAMES = {
     "a": "Pillsbury United Waite House Food Shelf Pillsbury United Communities",
     "b": "YouthLink drop-in center YouthLink",
     "c": "WIC clinics Hennepin County",
+    "e": "Every Third Saturday",
+    "f": "Salvation Army East Lake Street",
     "d": "Food shelf at Sabathani Sabathani Community Center",
 }
 
@@ -64,6 +66,9 @@ def test_what_is_told_is_no_question(text: str) -> None:
         ("i need a food shelf", ()),
         ("is the community center open", ()),
         ("my house is cold", ()),
+        ("are they open saturday", ()),
+        ("the third one", ()),
+        ("is there one near lake street", ()),
     ],
 )
 def test_a_service_is_named_by_a_word_of_its_own(text: str, ids: tuple[str, ...]) -> None:

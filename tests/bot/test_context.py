@@ -222,3 +222,11 @@ async def test_when_a_danger_is_said_to_be_over_the_same_alarm_is_not_given_agai
     assert (await read(parse, "he stopped breathing again", overdose))["intent"]["name"] == "crisis"
     both = await read(parse, "paramedics took her. who can help me with the rent", overdose)
     assert "housing.rent" in {need["code"] for need in both["needs"]}
+
+
+async def test_that_one_danger_is_over_quiets_no_other() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return dict(parsed("crisis", text, share=0.9, code="crisis.overdose", crisis="crisis.overdose"))
+
+    said = await read(parse, "im ok but my friend is blue and wont wake up", Before(crisis="crisis.suicide"))
+    assert (said["intent"]["name"], said["crisis"]) == ("crisis", "crisis.overdose")
