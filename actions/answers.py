@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import regex
 from babel.dates import format_date
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -12,9 +11,9 @@ from directory.schedules import CLOSED_TODAY
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
+from language.records import hours_in
 
 LONGEST_SUMMARY = 90
-_HOURS_WORDS = regex.compile(r"\b(?:open 24 hours|holiday, call first|other weeks|noon|midnight|to)\b")
 
 
 def utter(
@@ -67,17 +66,7 @@ def hours(hit: ServiceHit, language: str) -> str:
         return ""
     state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
     known = hit.hours_today if hit.hours_today != CLOSED_TODAY else None
-    return f"{state} ({_translated(known, language)})" if known else state
-
-
-def _translated(hours_today: str, language: str) -> str:
-    """The few words of `directory.schedules.hours_today` in a language."""
-    return _HOURS_WORDS.sub(lambda word: say(f"hours.{word[0]}", language), hours_today)
-
-
-def cost(hit: ServiceHit, language: str) -> str:
-    """What a service costs, in the words of its record; that it is free in the language of the conversation."""
-    return say("dialogue.free", language) if hit.fees == "Free" else hit.fees or ""
+    return f"{state} ({hours_in(language, known)})" if known else state
 
 
 def summary(hit: ServiceHit, language: str) -> str:

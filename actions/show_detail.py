@@ -11,13 +11,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import checked, contact, cost, hours, utter
+from actions.answers import checked, contact, hours, utter
 from actions.aspects import Aspect, aspects_asked
 from actions.conversation import Conversation
 from actions.offered import services_shown
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
+from language.records import fees_in
 
 LONGEST_FACT = 60
 """Characters of one fact where several services are told of at once."""
@@ -118,7 +119,7 @@ def fact_of(hit: ServiceHit, aspect: Aspect, language: str) -> str:
         known = hit.eligibility if aspect is Aspect.WHO else None
         return known or _sentence(hit, aspect)
     return {
-        Aspect.COST: lambda: cost(hit, language),
+        Aspect.COST: lambda: fees_in(language, hit.fees or ""),
         Aspect.HOURS: lambda: hit.hours_text or hours(hit, language),
         Aspect.DISTANCE: lambda: _miles(hit, language),
         Aspect.ADDRESS: lambda: hit.address or "",
@@ -157,7 +158,7 @@ def detail(hit: ServiceHit, language: str) -> str:
         hit.address or "",
         hit.hours_text or hours(hit, language),
         hit.eligibility or "",
-        cost(hit, language),
+        fees_in(language, hit.fees or ""),
         _languages(hit, language),
         hit.url or "",
         checked(hit, language),

@@ -12,6 +12,7 @@ from directory.schedules import CLOSED_TODAY
 from directory.search.query import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
+from language.records import hours_in
 
 DESCRIPTION_ROOMS = (140, 70, 40, 0)
 """Characters for what a service is, tried in turn until the whole answer fits one text."""
@@ -74,10 +75,11 @@ def _hours(hit: ServiceHit, language: str) -> str:
         return say(f"dialogue.{hit.availability}_now", language)
     if hit.is_24_7:
         return say("dialogue.day_and_night", language)
+    today = hours_in(language, hit.hours_today or "")
     if hit.open_now is None:
-        return hit.hours_today or ""
+        return today
     state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
-    return f"{state} ({hit.hours_today})" if hit.hours_today not in (None, CLOSED_TODAY) else state
+    return f"{state} ({today})" if hit.hours_today not in (None, CLOSED_TODAY) else state
 
 
 def _shorten(text: str, room: int) -> str:

@@ -20,6 +20,7 @@ from channels.staff.card import Card
 from channels.web.wire import NOT_TO_A_PHONE
 from language.catalogue import say
 from language.codes import BABEL_LOCALE
+from language.records import hours_in
 from runtime.outbox import Outbox, OutgoingText
 from runtime.settings import Settings
 
@@ -136,7 +137,7 @@ def _hours(card: Card, language: str) -> str:
     if card.availability is not None and card.availability.state != "open":
         return say(f"dialogue.{card.availability.state}_now", language)
     if card.hours_today:
-        return say("web.today", language, hours=card.hours_today)
+        return say("web.today", language, hours=hours_in(language, card.hours_today))
     return say("dialogue.open_now", language) if card.open_now else ""
 
 

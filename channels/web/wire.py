@@ -9,9 +9,11 @@ import phonenumbers
 from babel.dates import format_date
 
 from bot.messages import Reply, ReplyMessage
+from directory.schedules import CLOSED_TODAY
 from directory.search.query import ServiceHit
 from language.catalogue import replies, say
 from language.codes import BABEL_LOCALE
+from language.records import fees_in, hours_in
 from safety.contacts import Contact
 from safety.crisis import Crisis
 
@@ -113,7 +115,7 @@ def _service(hit: ServiceHit, language: str, texts_on: bool) -> Json:
         "hours_today": hit.hours_today,
         "hours_text": hit.hours_text,
         "eligibility": hit.eligibility,
-        "fees": hit.fees,
+        "fees": fees_in(language, hit.fees) if hit.fees else None,
         "availability": hit.availability,
         "assured_date": hit.assured_date.isoformat() if hit.assured_date else None,
         "why": list(hit.why),
@@ -124,11 +126,12 @@ def _service(hit: ServiceHit, language: str, texts_on: bool) -> Json:
 
 def _notes(hit: ServiceHit, language: str) -> tuple[str, ...]:
     """What to know before going there, in the resident's language."""
-    hours = f" ({hit.hours_today})" if hit.hours_today else ""
+    today = hours_in(language, hit.hours_today or "")
+    hours = f" ({today})" if hit.hours_today not in (None, CLOSED_TODAY) else ""
     if hit.availability in ("full", "closed"):
         state = say(f"web.{hit.availability}", language)
     elif hit.open_now is None:
-        state = say("web.today", language, hours=hit.hours_today) if hit.hours_today else ""
+        state = say("web.today", language, hours=today) if today else ""
     else:
         state = say("web.open_now" if hit.open_now else "web.closed_now", language) + hours
     away = "" if hit.distance_miles is None else say("web.miles", language, miles=f"{hit.distance_miles:.1f}")
