@@ -44,7 +44,7 @@ _PATTERNS: dict[Aspect, str] = {
         r"|yuav them (?:nqi|nyiaj)|puas kim"
     ),
     Aspect.HOURS: (
-        rf"what time|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for|please|and)\b"
+        rf"what (?:time|days?)\b|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for|please|and)\b"
         rf"|when (?:do|does|are|is|can) |{_FIRST_ASKED} (?:\w+ )*(?:open|close)\b|still open"
         rf"|open (?:now|today|tonight)$|{_FIRST_ASKED} .*\b(?:{_DAYS}|evenings?|tonight)\b|\b(?:a|en) que hora"
         rf"|horarios?\b|cuando (?:abren?|atienden|cierran?|puedo)|(?:esta|estan|hay) (?:\w+ ){{0,2}}abiert[oa]s?"

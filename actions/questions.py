@@ -4,14 +4,9 @@ import regex
 
 from language.normalise import clean
 
-_ABOUT_A_SERVICE = regex.compile(
-    r"^\W*(?:(?:and|so|ok|okay|but|hey|y|pero|iyo|thiab)\W+)?(?:wh?at(?:.?s| is| are)? (?:the|their|there|its"
-    r"|it.s)? ?(?:time|hours|days|number|address|phone)\b|where (?:is|are|r) (?:it|they|that|this)\b|where.?s (?:it"
-    r"|that)\b|how do i get there|how far is (?:it|that)|(?:do|did|does|have|has|can|could|will|would|are|is) (?:they"
-    r"|it|those|these)\b|when (?:do|does|are|is) (?:they|it)\b|are they (?:open|free)|is it (?:free|open|far)"
-    r"|do they\b|does it cost|can i (?:just )?walk in|how late\b|d[oó]nde (?:est[aá]n?|quedan?)\b|a qu[eé] hora"
-    r"|qu[eé] horario|cu[aá]l es (?:el|la|su) (?:tel|n[uú]m|direc)\w*|es gratis|est[aá]n? abiert|goorma\b|(?:xaggee"
-    r"|halkee) (?:bay|ay)\b|ma lacag la.?aan|lawv qhib|thaum twg qhib|(?:lawv )?nyob qhov twg|puas (?:pub dawb|qhib))",
+_ASKS_OF_THEM = regex.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but|hey|y|pero|iyo|thiab)\W+)?(?:do|did|does|have|has|can|could|will|would|are|is) "
+    r"(?:they|it|those|these)\b",
     regex.IGNORECASE,
 )
 _ASKED_OF_ONE = (
@@ -50,10 +45,10 @@ LONGEST = 8
 """Words; a longer text tells something of its own."""
 
 
-def about_a_service(text: str) -> bool:
-    """Whether a text only asks after place, hours, number or cost of something named before."""
+def asks_of_them(text: str) -> bool:
+    """Whether a short text asks what something named before is or does: "do they come to the house"."""
     tidy = clean(text)
-    return len(tidy.split()) <= LONGEST and bool(_ABOUT_A_SERVICE.search(tidy))
+    return len(tidy.split()) <= LONGEST and bool(_ASKS_OF_THEM.search(tidy))
 
 
 def refers_back(text: str) -> bool:

@@ -7,7 +7,7 @@ import regex
 
 from actions.aspects import aspects_asked
 from actions.named import services_named, words_beside
-from actions.questions import about_a_service, position_named, refers_back
+from actions.questions import asks_of_them, position_named, refers_back
 from bot.acts import DETAIL, FEEDBACK, REQUEST
 from bot.components.answers import ordinal_in_a_question
 from bot.parsed import Parsed, share_of, with_act
@@ -52,7 +52,7 @@ def as_detail(
         return _of(parsed, [("ordinal", position)])
     if act == DETAIL:
         return parsed
-    if offered and (about_a_service(text) or (asks and (refers_back(text) or not _asks_for_a_need(parsed, act)))):
+    if offered and (asks_of_them(text) or (asks and (refers_back(text) or not _asks_for_a_need(parsed, act)))):
         return _of(parsed, [])
     return None
 
