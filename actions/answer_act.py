@@ -28,6 +28,9 @@ class AnswerAct(Action):
         """Utter the sentence; a yes where an answer is still owed brings it."""
         conversation = Conversation.of(tracker)
         language, act = conversation.language, conversation.act
+        if act == "deny" and tracker.get_slot("crisis"):
+            utter(dispatcher, say("dialogue.misread", language))
+            return [SlotSet("crisis", None)]
         if act == "affirm" and conversation.needs and not conversation.offered:
             return answer_needs(dispatcher, conversation)
         if act == "chitchat" and is_insult(conversation.text):

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.conversation import Conversation
 from actions.find_services import answer_needs
 from actions.ledger import write_need
+from actions.read_message import asked
 from language.catalogue import say
 from safety.crisis import crisis_for_need
 from safety.replies import reminder, reply
@@ -25,18 +26,17 @@ class AnswerCrisis(Action):
         """Utter the reply, write the need down, and answer the everyday need if there is one."""
         conversation = Conversation.of(tracker)
         code = str(conversation.message.get("crisis"))
-        asked = self._asked_now(conversation)
-        everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs] if asked else []
+        also = self._asked_now(conversation)
+        everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs] if also else []
         told = reply(crisis_for_need(code), conversation.language, everyday)
         dispatcher.utter_message(text=told.text, custom={"crisis": code})
         write_need(conversation, code)
-        answered = answer_needs(dispatcher, conversation) if asked else [SlotSet("offered", None)]
+        answered = answer_needs(dispatcher, conversation) if also else [SlotSet("offered", None)]
         return [SlotSet("crisis", code), *answered]
 
     @staticmethod
     def _asked_now(conversation: Conversation) -> bool:
-        said = {need["code"] for need in conversation.message.get("needs") or ()}
-        return bool(said.intersection(conversation.needs))
+        return bool(set(asked(conversation.message)).intersection(conversation.needs))
 
 
 class StayWithCrisis(Action):

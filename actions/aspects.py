@@ -34,23 +34,22 @@ _FIRST_ASKED = r"(?:do|does|did|can|could|will|would|is|are|have|has|which|who|w
 
 _PATTERNS: dict[Aspect, str] = {
     Aspect.COST: (
-        r"how much\b(?! (?:longer|time))|(?:does|do|did|will|would) (?:\w+ ){1,3}(?:cost|charge)\b"
-        r"|whats? (?:it|does|the) (?:\w+ )?(?:cost|price|fee)|costs? (?:anything|money)"
-        r"|\b(?:is|are) (?:\w+ ){1,4}free\b|which (?:\w+ )*free\b|free or\b"
-        r"|\bcuanto (?:\w+ ){0,2}(?:cuesta|cobran|vale|sale|es|pago|pagar)|\bcuanto$"
-        r"|(?:cuestan?|cobran?) (?:algo|dinero)|(?:cobran?|cuestan?)$|(?:es|son|sale|estan) gratis"
-        r"|(?:hay|tengo) que pagar|\b(?:waa )?(?:imisa|meeqa|immisa)(?: lacag)?$|lacag ma|ma bila+sh"
-        r"|bila+sh (?:ma|miya)|waa qaali .*miya|pes tsawg|puas (?:pub )?dawb|puas (?:yuav )?(?:them|sau) nqi"
-        r"|yuav them (?:nqi|nyiaj)|puas kim"
+        r"how much\b(?! (?:longer|time))|(?:does|do|did|will|would) (?:\w+ ){1,3}(?:cost|charge)\b|whats? (?:it|does"
+        r"|the) (?:\w+ )?(?:cost|price|fee)|costs? (?:anything|money)|\b(?:is|are) (?:\w+ ){1,4}free\b|(?:if"
+        r"|whether) (?:its|it is|theyre|they are) free|which (?:\w+ )*free\b|free or\b|\bcuanto (?:\w+ ){0,2}(?:cuesta"
+        r"|cobran|vale|sale|es|pago|pagar)|\bcuanto$|(?:cuestan?|cobran?) (?:algo|dinero)|(?:cobran?|cuestan?)$|(?:es"
+        r"|son|sale|estan) gratis|(?:hay|tengo) que pagar|\b(?:waa )?(?:imisa|meeqa|immisa)(?: lacag)?$|lacag ma"
+        r"|ma bila+sh|bila+sh (?:ma|miya)|waa qaali .*miya|pes tsawg|puas (?:pub )?dawb|puas (?:yuav )?(?:them"
+        r"|sau) nqi|yuav them (?:nqi|nyiaj)|puas kim"
     ),
     Aspect.HOURS: (
-        rf"what (?:time|days?)\b|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for|please|and)\b"
-        rf"|when (?:do|does|are|is|can) |{_FIRST_ASKED} (?:\w+ )*(?:open|close)\b|still open"
+        rf"what (?:time|days?)\b|wh?at (?:are )?(?:\w+ )?hours|\b(?:hours|hrs)$|how late|\bhrs\b|\bhours (?:of|for"
+        rf"|please|and)\b|when (?:do|does|are|is|can) |{_FIRST_ASKED} (?:\w+ ){{0,4}}(?:open|close)\b|still open"
         rf"|open (?:now|today|tonight)$|{_FIRST_ASKED} .*\b(?:{_DAYS}|evenings?|tonight)\b|\b(?:a|en) que hora"
         rf"|horarios?\b|cuando (?:abren?|atienden|cierran?|puedo)|(?:esta|estan|hay) (?:\w+ ){{0,2}}abiert[oa]s?"
-        rf"|\babren? (?:hoy|ahora|manana|los?|el|en|{_DAYS})|\babren? \w+$|goorma|saacad(?:da)?m\w+|wa[kq]htigee"
-        rf"|(?:ma|miya\w*) furan|furan (?:yihiin|tahay|yahay) (?:ma|miya)|saacadaha"
-        rf"|(?:thaum|teev|sij ?hawm|hnub) twg .*qhib|puas (?:\w+ )*qhib|qhib (?:puas|tsis qhib|txog|thaum twg)"
+        rf"|\babren? (?:hoy|ahora|manana|los?|el|en|{_DAYS})|\babren? \w+$|goorma|saacad(?:da)?m\w+|wa[kq]htigee|(?:ma"
+        rf"|miya\w*) furan|furan (?:yihiin|tahay|yahay) (?:ma|miya)|saacadaha|(?:thaum|teev|sij ?hawm|hnub) twg .*qhib"
+        rf"|puas (?:\w+ )*qhib|qhib (?:puas|tsis qhib|txog|thaum twg)"
     ),
     Aspect.DISTANCE: (
         rf"\bhow far\b|\b(?:which|whats?|who|the) (?:\w+ )*(?:closest|nearest|closer|near|close)\b"

@@ -55,15 +55,20 @@ def _centred(vectors: Vectors, mean: Vectors) -> Vectors:
 
 def how_to_report(request: RequestType, need: str, language: str) -> str:
     """What to do, in a few lines: whom to call, where to report it online, what to have ready, what to expect."""
-    key = "dialogue.city_call" if request.phone in (None, CITY_LINE) else "dialogue.city_call_line"
     lines = [
-        say(key, language, need=need, phone=request.phone or CITY_LINE),
+        whom_to_call(request, need, language),
         say("dialogue.city_online", language, url=request.url) if request.url else "",
         say("dialogue.city_ready", language, what=_in_words(request, language)) if request.attributes else "",
         f"{request.sla_text}." if request.sla_text and language == ENGLISH else "",
         say("dialogue.city_danger", language) if need_codes()[request.need_code].urgency == "soon" else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def whom_to_call(request: RequestType, need: str, language: str) -> str:
+    """The city's number for a request, with its hours."""
+    key = "dialogue.city_call" if request.phone in (None, CITY_LINE) else "dialogue.city_call_line"
+    return say(key, language, need=need, phone=request.phone or CITY_LINE)
 
 
 def _in_words(request: RequestType, language: str) -> str:

@@ -99,6 +99,10 @@ class Conversation:
         """The words that a need was asked for in: not "phillips", which only answered where."""
         return next((text for text, codes in self.requests if code in codes), self.text)
 
+    def earlier_words_for(self, code: str) -> str:
+        """The words that a need was asked for in before it was asked for last; "" if it never was."""
+        return next((text for text, codes in self.requests[1:] if code in codes), "")
+
 
 def sure_enough(needs: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the surest of the needs in a message is worth an answer."""

@@ -12,6 +12,20 @@ _OPENS = regex.compile(
     r"|taas maaha|kuv (?:txhais tau )?(?:hais txog|txhais|lub ntsiab)(?: tias| yog)?|tsis yog li)\b[\s,.!:;-]*",
     regex.IGNORECASE,
 )
+_CLAUSE = regex.compile(r"[.,;!?\n]+|\b(?:lol|but|pero|sino|laakiin|tab ?sis)\b", regex.IGNORECASE)
+_REFUSES = regex.compile(
+    r"^\W*(?:(?:no+|nah|nope|omg|what|wait|ok|sorry|hey|jaja|ay|maya|(?:but )?(?:i|like i) (?:said|told (?:you|u))"
+    r"|ya (?:le |te )?dije(?: que)?)\b\W*)*(?:(?:(?:it|this|that|he|she|they|i|we|you|u)(?:.?s|.?m|.?re| is| am| are"
+    r"| was| were)? )?(?:not|ain.?t|isn.?t|wasn.?t|aren.?t|weren.?t)\b|(?:i|we) (?:do|did)(?:n.?t| not) (?:want|need"
+    r"|mean|ask (?:for|about)|say)\b|(?:s?he|they|it) (?:does|do|did)(?:n.?t| not)\b|(?:nobody|no ?one)(?:.?s| is"
+    r"| was)?\b|(?:yo |eso |esto )?no (?:(?:me|le|la|lo|les|se|te) )?(?=(?:es|era|fue|soy|estoy|quiero|necesito|ocupo"
+    r"|busco|ped[ií]|pregunt[eé]|dije|pega|golpea|mat[aoó]\w*|hace)\b)(?:es|era|fue|soy|estoy|quiero|necesito|ocupo"
+    r"|busco|ped[ií]|pregunt[eé]|dije)?|nadie\b|(?:cidna|qofna|waxba)\b|(?:kuv |nws |lawv |qhov no |nov )?tsis (?:yog"
+    r"|xav tau|xav|nug|tau hais|muaj leej twg)\b)\s*",
+    regex.IGNORECASE,
+)
+_REFUSES_BEHIND = regex.compile(r"\b(?:ma (?:aha|ihi|rabo|doonayo|weydiisan)|maaha)\b", regex.IGNORECASE)
+"""Somali puts its "not" behind."""
 _NOT_MEANT = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
@@ -48,3 +62,24 @@ def said_instead(text: str) -> str:
     for pattern in _NOT_MEANT:
         rest = pattern.sub("", rest)
     return rest.strip(" ,.;:!?-") if rest != tidy else tidy
+
+
+def refused_in(text: str) -> tuple[str, ...]:
+    """What the clauses of a text say is not so, without their "not": "no im not a vet. i need the rent" → "a vet"."""
+    return tuple(content for clause in _clauses(text) if (content := _refused(clause)))
+
+
+def beside_refused(text: str) -> str:
+    """The clauses of a text that refuse nothing; may be empty."""
+    return ". ".join(clause for clause in _clauses(text) if not _refused(clause))
+
+
+def _clauses(text: str) -> list[str]:
+    return [part.strip() for part in _CLAUSE.split(clean(text)) if part.strip()]
+
+
+def _refused(clause: str) -> str:
+    opening = _REFUSES.match(clause)
+    if opening:
+        return clause[opening.end() :].strip()
+    return _REFUSES_BEHIND.sub("", clause).strip() if _REFUSES_BEHIND.search(clause) else ""

@@ -4,23 +4,27 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from rapidfuzz import fuzz
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, utter
 from actions.ask_which import ask_which
-from actions.city_request import CITY, closest_request, how_to_report
+from actions.city_request import CITY, closest_request, how_to_report, whom_to_call
 from actions.conversation import Conversation
 from actions.ledger import outcome_of, write_need
+from actions.questions import is_question
 from actions.resources import database
-from directory.search import SearchResult, ServiceQuery, search
+from directory.search import SearchResult, ServiceHit, ServiceQuery, search
 from directory.three11 import RequestType
 from language.catalogue import say
 from needs.outcomes import Outcome
 
 LONGEST_TEXT = 300
 """Characters of a request that the search reads."""
+SAME_QUESTION = 60
+"""From this likeness (0 to 100) two texts ask the same, and what was shown is not shown again."""
 SERVICES_SHOWN = 3
 SERVICES_SHOWN_OF_TWO_NEEDS = 2
 SERVICES_BESIDE_A_REPORT = 2
@@ -49,7 +53,7 @@ class Answered:
     """What one need got.
 
     Attributes:
-        repeated: whether all of the services had been shown before.
+        repeated: whether all of it had been told before.
         report: how the city takes a report of it, for a need of 311.
     """
 
@@ -79,7 +83,7 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
         shown[code] = tuple(dict.fromkeys((*shown.get(code, ()), *ids)))
         offered += ids
         names |= {hit.service_id: f"{hit.name} {hit.organization}" for hit in item.result.hits}
-    over = [SlotSet("crisis", None)] if conversation.act == "request" else []
+    over = [SlotSet("crisis", None)] if conversation.act == "request" and not conversation.message.get("faint") else []
     return [
         *over,
         SlotSet("offered", list(offered or conversation.offered)),
@@ -93,26 +97,55 @@ def answer_needs(dispatcher: CollectingDispatcher, conversation: Conversation) -
 def look_up(conversation: Conversation, code: str, besides: tuple[str, ...] = ()) -> Answered:
     """The best services for a need that were not shown for it yet.
 
-    What was shown comes again where the message says more of where or who, and where a question is asked again and
-    there is nothing new. `besides` are services that this answer shows already.
+    What was shown comes again where the message says more of where or who, where a question is asked again and there is
+    nothing new, and where other words make another of them the best. `besides` are services that this answer shows
+    already.
     """
     wants_others = conversation.act in OTHERS_WANTED
     anew = conversation.act == "inform" or (conversation.said_more and not wants_others)
     seen = () if anew else conversation.shown.get(code, ())
-    report = _report(conversation, code) if code.startswith(CITY) and not wants_others else None
-    result = _search(conversation, code, (*seen, *besides), report)
+    if code.startswith(CITY) and not wants_others:
+        return _reported(
+            conversation, code, (*seen, *besides), known=bool(seen or code in conversation.ledger) and not anew
+        )
+    result = _search(conversation, code, (*seen, *besides))
+    if seen and conversation.act == "request":
+        result = replace(
+            result, hits=(*_best_of_shown(conversation, code, seen, besides), *result.hits)[: len(result.hits)]
+        )
     if result.hits or not seen or wants_others:
-        return Answered(code, result, report=report)
-    return Answered(code, _search(conversation, code, besides, report), repeated=True, report=report)
+        return Answered(code, result)
+    return Answered(code, _search(conversation, code, besides), repeated=True)
 
 
-def _report(conversation: Conversation, code: str) -> RequestType | None:
+def _best_of_shown(
+    conversation: Conversation, code: str, seen: tuple[str, ...], besides: tuple[str, ...]
+) -> tuple[ServiceHit, ...]:
+    """The service shown before that fits best where a need is asked for in quite other words: "help bathing my wife"
+    after "she fell"."""
+    words, earlier = conversation.words_for(code), conversation.earlier_words_for(code)
+    if not (words and earlier) or fuzz.token_set_ratio(words, earlier) >= SAME_QUESTION:
+        return ()
+    best = _search(conversation, code, besides).hits[:1]
+    return best if best and best[0].service_id in seen else ()
+
+
+def _reported(conversation: Conversation, code: str, exclude: tuple[str, ...], *, known: bool) -> Answered:
+    """How the city takes a report; where that was told before (`known`) only whom to ask."""
+    report = _report(conversation, code, conversation.words_for(code))
+    result = _search(conversation, code, exclude, report)
+    before = _report(conversation, code, conversation.earlier_words_for(code)) if known else None
+    again = before is not None and (report == before or is_question(conversation.text))
+    return Answered(code, result, repeated=again, report=before if again else report)
+
+
+def _report(conversation: Conversation, code: str, words: str) -> RequestType | None:
     with database().begin() as session:
-        return closest_request(session, code, conversation.words_for(code), conversation.language)
+        return closest_request(session, code, words, conversation.language)
 
 
 def _search(
-    conversation: Conversation, code: str, exclude: tuple[str, ...], report: RequestType | None
+    conversation: Conversation, code: str, exclude: tuple[str, ...], report: RequestType | None = None
 ) -> SearchResult:
     query = ServiceQuery(
         # The need decides what is found; the words decide which of it stands first: a dentist among the clinics.
@@ -154,6 +187,8 @@ def tell(
 
 def _lead(conversation: Conversation, item: Answered) -> list[str]:
     language, need = conversation.language, say(f"need.{item.code}", conversation.language)
+    if item.report is not None and item.repeated:
+        return [say("dialogue.not_known", language), whom_to_call(item.report, need, language)]
     if item.report is not None:
         return [how_to_report(item.report, need, language)]
     if not item.result.hits:

@@ -1,12 +1,27 @@
 """Finds which of the services shown a text names: "how late is youthlink open", "no waite house"."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import regex
 from rapidfuzz import fuzz
 
 from language.normalise import clean
 
+_KINDS = frozenset(
+    {
+        "aid", "assistance", "bank", "care", "center", "clinic", "counseling", "food", "help", "house", "housing",
+        "program", "programs", "school", "services", "shelf", "shelter", "support", "training", "work",
+    }
+)  # fmt: skip
+"""Words that make two a kind of service, as "food shelf" is."""
+_THE_ONE = regex.compile(
+    r"\b(?:the|that|those|el|la|los|las|ese|esa)\s+(?P<which>(?:(?!the\b|that\b)[\p{L}\p{M}\p{N}.'-]+\s+){1,3}?)"
+    r"(?:ones?|people|ppl|place|guys|folks|number|thing)\b|\b(?:el|la|los|las)\s+(?:(?:de|del)\s+)?(?:los\s+|las\s+|la\s+)?"
+    r"(?P<which>[\p{L}\p{M}]{4,})",
+    regex.IGNORECASE,
+)
+"""How people point at a service by a word of its name: "the court one", "los abogados"."""
 LIKE = 88
 """From which similarity (0 to 100) a word is one of a name's, so that "yuothlink" and "wate house" are found."""
 SHORTEST = 4
@@ -35,20 +50,45 @@ _SAYS_LITTLE = frozenset(
 
 
 def services_named(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The ids of the services whose names the text shares most with; none where it shares no telling word.
+    """The ids of the services whose names the text shares most with; none where it shares no telling word. The
+    first two words of a name tell it, though each tells little, where one name only begins so: "home line".
 
     `names` are those of the services that were shown, by id.
     """
     said = _words(text)
     shared = {service_id: _shared(said, _words(name)) for service_id, name in names.items()}
     best = max(shared.values(), default=0)
-    return tuple(service_id for service_id, count in shared.items() if count == best) if best else ()
+    if best:
+        return tuple(service_id for service_id, count in shared.items() if count == best)
+    pairs = {pair for pair in pairwise(said) if pair[1] not in _KINDS}
+    begins = tuple(service_id for service_id, name in names.items() if tuple(_words(name)[:2]) in pairs)
+    return begins if len(begins) == 1 else ()
+
+
+def service_pointed_at(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The id of the one service that "the court one" means, though such a word tells little alone; else none."""
+    for found in _THE_ONE.finditer(clean(text)):
+        said = _words(found["which"])
+        shared = {
+            key: sum(any(_alike(word, other) for other in _words(name)) for word in said) for key, name in names.items()
+        }
+        best = max(shared.values(), default=0)
+        meant = tuple(key for key, count in shared.items() if count == best)
+        if best == len(said) and len(meant) == 1:
+            return meant
+    return ()
 
 
 def words_beside(text: str, names: Mapping[str, str], named: tuple[str, ...]) -> int:
     """How many words of a text are none of the named services'."""
     known = {word for service_id in named for word in _words(names[service_id])}
     return sum(not any(_alike(word, other) for other in known) for word in _words(text))
+
+
+def without_names(text: str, names: Mapping[str, str], named: tuple[str, ...]) -> str:
+    """The text without the words of the named services: "metro mobility do i sign up first" asks behind the name."""
+    known = {word for service_id in named for word in _words(names[service_id])}
+    return " ".join(word for word in clean(text).split() if not any(_alike(w, k) for w in _words(word) for k in known))
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ import regex
 from language.normalise import clean
 
 _ASKS_OF_THEM = regex.compile(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but|hey|y|pero|iyo|thiab)\W+)?(?:do|did|does|have|has|can|could|will|would|are|is) "
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but|hey|y|pero|iyo|thiab)\W+)*(?:do|did|does|have|has|can|could|will|would|are|is) "
     r"(?:they|it|those|these)\b",
     regex.IGNORECASE,
 )
@@ -33,13 +33,31 @@ _HELP = regex.compile(
     regex.IGNORECASE,
 )
 _BACK = regex.compile(
-    r"\b(?:they|them|their|that one|this one|the one|those|these|(?:the|el|la|los|las) (?:first|second|third"
+    r"\b(?:they|them|their|it|that one|this one|the one|those|these|(?:the|el|la|los|las) (?:first|second|third"
     r"|fourth|last|primer[oa]?|segund[oa]|tercer[oa]?|[uú]ltim[oa])|ellos|ese|esos|hablan|atienden|piden|abren"
     r"|aceptan|cobran|iyaga|midka|kan|kuwaas|waxay|lawv|qhov thib)\b",
     regex.IGNORECASE,
 )
 _WHAT_ABOUT = regex.compile(
     r"\W*(?:and |ok(?:ay)? |so )?(?:what|how) about\b|\W*(?:y|que tal|qu[eé] tal)\b", regex.IGNORECASE
+)
+_OPENS_A_CLAUSE = r"(?:^|[.,;!?\n]|\b(?:and|but|so|then|also|y|pero|entonces|iyo|laakiin|thiab)\b)"
+_BEFORE_A_QUESTION = (
+    r"(?:\W*(?:and|so|ok(?:ay)?|but|then|also|well|hey|wait|um+|yeah|no|please|pls|y|e|o|pero|entonces|oye|oiga|bueno"
+    r"|iyo|laakiin|thiab)\b)*\W*"
+)
+_QUESTION = regex.compile(
+    r"\?|\b(?:puas|dab ?tsi|li cas|pes ?tsawg|leej ?twg|thaum ?twg|qhov ?twg|los ?tsis tau|maxa[ay]\w*|goorma\w*"
+    r"|xag+ee|halkee|imm?isa|meeqa|sidee|miya+\w*|yaa|how (?:long|much|many|late|far|soon)|what time|cu[aá]nto tiempo"
+    r"|(?:did ?n.?t|never) (?:say|tell|answer)|i (?:asked|was asking)|pregunt[eé]|le pregunto|kuv nug"
+    r"|waxaan weydii\w+)\b"
+    rf"|{_OPENS_A_CLAUSE}{_BEFORE_A_QUESTION}(?:(?:am|was|did|will|should|has|have|may|is|are|do|does|can|could|would)"
+    r" (?:i|it|its|they|you|u|we|he|she|that|this|those|these|there|the|any|my|your|people|ppl|some\w+|number)\b"
+    r"|(?:is|are|does|could|would)\b|wh?at(?:.?s)?\b|when\b|where(?:.?s)?\b|who(?:.?s)?\b|why\b|how(?:.?s)?\b|which\b"
+    r"|qu[eé] (?!bueno|bien|mal|pena)|cu[aá]l(?:es)?\b|cu[aá]ndo\b|cu[aá]nt[oa]s?\b|d[oó]nde\b|c[oó]mo\b"
+    r"|qui[eé]n(?:es)?\b|hay (?:alguien|alg[uú]n|un|una)\b|hay que\b|tengo que\b|puedo\b|pueden?\b|cobran?\b|piden?\b"
+    r"|abren?\b|atienden?\b|hablan?\b|aceptan?\b|ayudan?\b|es (?:gratis|lejos|seguro)\b)",
+    regex.IGNORECASE,
 )
 LONGEST = 8
 """Words; a longer text tells something of its own."""
@@ -49,6 +67,11 @@ def asks_of_them(text: str) -> bool:
     """Whether a short text asks what something named before is or does: "do they come to the house"."""
     tidy = clean(text)
     return len(tidy.split()) <= LONGEST and bool(_ASKS_OF_THEM.search(tidy))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something, by its form alone: "i dont have papers. does that matter for the state one"."""
+    return bool(_QUESTION.search(clean(text)))
 
 
 def refers_back(text: str) -> bool:

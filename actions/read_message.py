@@ -20,6 +20,12 @@ SAID_IN_ANY_LANGUAGE = frozenset({"inform", "detail"})
 SECOND_NEED_ABOVE = 0.2
 """Share of confidence from which a second need is answered too; measured in docs/understanding.md."""
 _WORD = regex.compile(r"\p{L}{2,}")
+_ENGLISH_ITSELF = regex.compile(
+    r"\b(?:i|im|i'm|my|me|we|our|you|your|he|she|they|it|its|the|an?|is|are|was|were|do|does|did|can|could|will|would|have"
+    r"|has|had|need|want|where|what|when|how|who|why|there|this|that|and|but|not|dont|don't|please)\b",
+    regex.IGNORECASE,
+)
+"""Words that are not borrowed. "Meals on wheels" is said in every language of the city."""
 
 
 class ReadMessage(Action):
@@ -35,6 +41,8 @@ class ReadMessage(Action):
         events = [SlotSet("language", spoken(message, slots.get("language"), chosen_before(tracker)))]
         if message.get("facts"):
             events.append(SlotSet("facts", {**(slots.get("facts") or {}), **message["facts"]}))
+        if message.get("faint"):
+            events.append(SlotSet("crisis", message["crisis"]))
         if message.get("place"):
             events.append(SlotSet("place", message["place"]))
         needs = asked(message)
@@ -53,6 +61,8 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
     What was chosen on the page counts when it is chosen, `chosen_before` being what the message before it came with.
     """
     text, told = _beside_the_place(message), message.get("language")
+    if before and before != ENGLISH and told == ENGLISH and not _ENGLISH_ITSELF.search(text):
+        return before
     if told and len(_WORD.findall(text)) >= WORDS_TO_TELL:
         return str(told)
     chosen = (message.get("metadata") or {}).get("language")
@@ -81,12 +91,13 @@ def chosen_before(tracker: Tracker) -> str | None:
     return (said[-2].get("metadata") or {}).get("language") if len(said) > 1 else None
 
 
-def asked(message: dict[str, Any]) -> list[str]:
+def asked(message: Mapping[str, Any]) -> list[str]:
     """The needs of a request or crisis that are sure enough to be answered, at most two."""
     act, ranked = (message.get("intent") or {}).get("name"), message.get("needs") or []
     if act not in ("request", "crisis") or (act == "request" and not sure_enough(ranked)):
         return []
+    first = ranked[:1] if act == "request" or sure_enough(ranked[:1]) else []
     others = [need["code"] for need in ranked[1:] if need["confidence"] >= SECOND_NEED_ABOVE]
-    codes = [*(need["code"] for need in ranked[:1]), *others]
+    codes = [*(need["code"] for need in first), *others]
     # A crisis is answered by `safety` alone; as a need it would stand by its name in every later answer.
     return [code for code in codes if not code.startswith("crisis.")][:NEEDS_ANSWERED]

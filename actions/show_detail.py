@@ -18,7 +18,7 @@ from actions.offered import services_shown
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
-from language.records import fees_in
+from language.records import fees_in, hours_in
 
 LONGEST_FACT = 60
 """Characters of one fact where several services are told of at once."""
@@ -120,7 +120,7 @@ def fact_of(hit: ServiceHit, aspect: Aspect, language: str) -> str:
         return known or _sentence(hit, aspect)
     return {
         Aspect.COST: lambda: fees_in(language, hit.fees or ""),
-        Aspect.HOURS: lambda: hit.hours_text or hours(hit, language),
+        Aspect.HOURS: lambda: hours_in(language, hit.hours_text or "") or hours(hit, language),
         Aspect.DISTANCE: lambda: _miles(hit, language),
         Aspect.ADDRESS: lambda: hit.address or "",
         Aspect.PHONE: lambda: contact(hit, language),
@@ -156,7 +156,7 @@ def detail(hit: ServiceHit, language: str) -> str:
         hit.description if language == ENGLISH else say(f"need.{hit.need_codes[0]}", language),
         ". ".join(part for part in (contact(hit, language), hit.phone_note or "") if part),
         hit.address or "",
-        hit.hours_text or hours(hit, language),
+        hours_in(language, hit.hours_text or "") or hours(hit, language),
         hit.eligibility or "",
         fees_in(language, hit.fees or ""),
         _languages(hit, language),

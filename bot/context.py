@@ -10,8 +10,10 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.aspects import Aspect, aspects_asked
+from actions.city_request import CITY
 from actions.insults import is_insult
-from actions.questions import names_another_subject, only_asks_for_help
+from actions.questions import is_question, names_another_subject, only_asks_for_help
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.detail import SURE_REASON, as_detail
 from bot.parsed import Parsed, share_of, sureness, with_act
@@ -35,6 +37,8 @@ MAY_TELL_HOW_IT_WENT = frozenset({REQUEST, OUT_OF_SCOPE, DETAIL, "deny", "chitch
 MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
 ADDS_TO_A_CRISIS = frozenset({FEEDBACK, OUT_OF_SCOPE, "deny", "chitchat", "human", "more", DETAIL, INFORM})
 """What "he is not answering his phone", "I don't want police" and "she lives in Phillips" are taken for."""
+LIGHT = frozenset({"goodbye", "thanks", "affirm", "greet", "language"})
+"""Acts that end or open a conversation, but not where a question follows: "ya vienen. que hago mientras"."""
 SAYS_NOTHING_BESIDE = frozenset({"affirm", "deny", "chitchat", "greet", OUT_OF_SCOPE})
 
 
@@ -49,6 +53,7 @@ class Before:
         names: the names of all services that were shown, by id.
         needs: the codes that the conversation is about.
         crisis: the need of the crisis that was answered last, if nothing else was since then; else "".
+        alarmed: whether a crisis was answered and nothing else was asked for since, whatever stood behind the answer.
         request: the newest message that asked for something; "" if none did.
     """
 
@@ -58,6 +63,7 @@ class Before:
     names: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     crisis: str = ""
+    alarmed: bool = False
     request: str = ""
 
     @classmethod
@@ -73,6 +79,7 @@ class Before:
             offered=len(slots.get("offered") or ()),
             names=slots.get("names") or {},
             needs=tuple(slots.get("needs") or ()),
+            alarmed=bool(slots.get("crisis")),
             crisis="" if slots.get("offered") else slots.get("crisis") or "",
             request=next((event.text or "" for event in said if event.intent_name in (REQUEST, CRISIS_INTENT)), ""),
         )
@@ -87,6 +94,8 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return with_act(parsed, _as_answer(parsed, act))
     if before.crisis and _adds_to_a_crisis(parsed, before):
         return with_act(parsed, IN_CRISIS)
+    if act == "language" and before.needs and Aspect.LANGUAGES in aspects_asked(text):
+        act, parsed = _somebody_who_speaks(parsed, before)
     if act == DETAIL and not before.offered and share_of(parsed) >= FAINT_NEED:
         act, parsed = REQUEST, with_act(parsed, REQUEST)
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
@@ -101,14 +110,31 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         parsed = with_act(parsed, REQUEST)
     if before.needs and _says_where_or_who(parsed) and _is_no_request(parsed):
         return with_act(parsed, INFORM)
-    return _prefer_known(parsed, before)
+    return _of_the_report(parsed, before) or _prefer_known(parsed, before)
+
+
+def _of_the_report(parsed: dict[str, Any], before: Before) -> dict[str, Any] | None:
+    """A question that names no need, after the city's way of reporting something, is about that: "who pays for it"."""
+    about = next((code for code in before.needs if code.startswith(CITY)), None)
+    asks = parsed["intent"]["name"] == REQUEST and is_question(str(parsed.get("text")))
+    if about is None or not asks or share_of(parsed) >= SURE_NEED:
+        return None
+    return {**parsed, "needs": [{"code": about, "confidence": SURE_NEED}]}
 
 
 def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
     act = parsed["intent"]["name"]
     if before.needs and (act == INFORM or parsed.get("place")):
         return False
+    if act in LIGHT and is_question(str(parsed.get("text"))):
+        return True
     return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_NEED)
+
+
+def _somebody_who_speaks(parsed: dict[str, Any], before: Before) -> tuple[str, dict[str, Any]]:
+    """Who asks for somebody that speaks a language wants no other language here."""
+    wants = DETAIL if before.offered else REQUEST if share_of(parsed) >= FAINT_NEED else "human"
+    return wants, with_act(parsed, wants)
 
 
 def _wordless(text: str) -> bool:
@@ -140,14 +166,20 @@ def _about_what_was_offered(parsed: dict[str, Any], act: str, text: str, before:
         return with_act(parsed, REQUEST)
     if act not in MAY_TELL_HOW_IT_WENT:
         return parsed
-    weak = share_of(parsed) < SURE_NEED if act == REQUEST else act in ("deny", DETAIL) or sureness(parsed) < SURE_REASON
+    weak = (
+        share_of(parsed) < SURE_NEED
+        if act == REQUEST
+        else act in ("deny", DETAIL, "more") or sureness(parsed) < SURE_REASON
+    )
     where_or_who = _says_where_or_who(parsed)
     if told.findings and not blames_the_help(text, told):
         return with_act(parsed, INFORM) if weak else parsed
     surely = _gives_a_sure_reason(told)
     weight = WITH_A_REASON if surely else AFTER_AN_ANSWER
     likely = (
-        act == REQUEST and not where_or_who and float(parsed.get("feedback_heard") or 0.0) * weight >= share_of(parsed)
+        act == REQUEST
+        and not (where_or_who or (is_question(text) and not surely))
+        and float(parsed.get("feedback_heard") or 0.0) * weight >= share_of(parsed)
     )
     sure = surely and ((weak and not where_or_who) or says_nothing_else(text, told))
     return _as_feedback(parsed, told) if sure or likely else parsed

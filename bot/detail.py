@@ -6,16 +6,18 @@ from typing import Any
 import regex
 
 from actions.aspects import aspects_asked
-from actions.named import services_named, words_beside
-from actions.questions import asks_of_them, position_named, refers_back
+from actions.named import service_pointed_at, services_named, without_names, words_beside
+from actions.questions import asks_of_them, is_question, position_named, refers_back
 from bot.acts import DETAIL, FEEDBACK, REQUEST
 from bot.components.answers import ordinal_in_a_question
 from bot.parsed import Parsed, share_of, with_act
-from needs.reasons import Feedback
+from needs.reasons import OF_THE_RESIDENT, Feedback
 
 MAY_ASK_AFTER_A_SERVICE = frozenset(
     {REQUEST, FEEDBACK, "oos", "language", "more", "chitchat", "thanks", "affirm", "deny"}
 )
+SHORT = 5
+"""Words of a text that is nothing but "the court one"."""
 FEW_WORDS_BESIDE = 2
 """Words beside a service's name that leave it what the text is about: "the waite house"."""
 SURE_REASON = 0.75
@@ -40,21 +42,42 @@ def as_detail(
     if act not in MAY_ASK_AFTER_A_SERVICE and act != DETAIL:
         return None
     asks = bool(aspects_asked(text))
-    if told.main and told.main.confidence >= SURE_REASON and (not asks or _denies(text)):
+    question = asks or is_question(text)
+    if _complains(told, text, asks, question):
         return None
-    named = services_named(_beside_the_area(parsed, text), names)
-    if named and (asks or refers_back(text) or words_beside(text, names, named) <= FEW_WORDS_BESIDE):
+    named = _named(parsed, text, names, question)
+    if named:
         return _of(parsed, [("service", service_id) for service_id in named])
     position = position_named(text, offered)
-    if position is None and (asks or act == DETAIL):
+    if position is None and (question or act == DETAIL):
         position = ordinal_in_a_question(text)
     if position is not None and offered:
         return _of(parsed, [("ordinal", position)])
     if act == DETAIL:
         return parsed
-    if offered and (asks_of_them(text) or (asks and (refers_back(text) or not _asks_for_a_need(parsed, act)))):
+    about_them = refers_back(text) or not _asks_for_a_need(parsed, act)
+    if offered and (asks_of_them(text) or (asks and about_them) or (question and act == FEEDBACK)):
         return _of(parsed, [])
     return None
+
+
+def _complains(told: Feedback, text: str, asks: bool, question: bool) -> bool:
+    """Whether a text tells why a service did not help, and asks nothing about it."""
+    if told.main is None or told.main.confidence < SURE_REASON:
+        return False
+    if asks and told.main.barrier in OF_THE_RESIDENT:
+        return False
+    return not question or _denies(text)
+
+
+def _named(parsed: Parsed, text: str, names: Mapping[str, str], question: bool) -> tuple[str, ...]:
+    """The services shown that the text asks about by name."""
+    beside = _beside_the_area(parsed, text)
+    named = services_named(beside, names)
+    if not named:
+        return service_pointed_at(beside, names) if question or words_beside(text, {}, ()) <= SHORT else ()
+    asks = question or refers_back(text) or is_question(without_names(text, names, named))
+    return named if asks or words_beside(text, names, named) <= FEW_WORDS_BESIDE else ()
 
 
 def _beside_the_area(parsed: Parsed, text: str) -> str:

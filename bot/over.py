@@ -1,7 +1,8 @@
-"""Tells that somebody says a danger is over: help has come, they are safe, they have called."""
+"""Tells that somebody says a danger is over (help has come, they are safe) or that there was none (a misreading)."""
 
 import regex
 
+from actions.corrections import refused_in
 from language.normalise import clean
 
 _OVER = regex.compile(
@@ -23,3 +24,20 @@ def says_it_is_over(text: str) -> bool:
     """Whether a text says so in one of the four languages. Only for what follows a crisis that was answered: of a first
     message it says nothing."""
     return bool(_OVER.search(clean(text)))
+
+
+_DANGER = regex.compile(
+    r"\b(?:dying|dead|died|hurt\w*|harm\w*|kill\w*|suicid\w*|danger\w*|emergenc\w*|abus\w*|hit\w*|beat\w*|attack\w*"
+    r"|assault\w*|rap(?:e|ed|ing)|weapons?|guns?|drugs?|overdos\w*|threat\w*|crazy|traffick\w*|victim\w*|crisis"
+    r"|pega\w*|golpea\w*|mat(?:a|an|ar|arme|aron|o|ó)|suicid\w*|muri\w*|muert\w*|emergencia|peligro|viol\w*|drogas?"
+    r"|loc[oa]|cr[ií]menes|crimen|dilay\w*|dil\w*|dhaawac\w*|khatar\w*|tuag|raug mob|xwm txheej ceev|yuam deev"
+    r"|ntaus)\b",
+    regex.IGNORECASE,
+)
+"""What is denied where an alarm was wrong. "Not breathing" or "not safe" are no denials."""
+
+
+def denies_danger(text: str) -> bool:
+    """Whether a text says that what was taken for a danger is none: "nobody is dying lol", "im not suicidal", "nadie me
+    pega". Only for what follows a crisis that was answered."""
+    return any(_DANGER.search(content) for content in refused_in(text))

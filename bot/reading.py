@@ -4,23 +4,27 @@ Besides what `bot.context` tells, some messages have to be read anew in another 
 it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
+from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import regex
 
 from actions.aspects import aspects_asked
-from actions.corrections import is_correction, rejects, said_instead
+from actions.corrections import beside_refused, is_correction, refused_in, rejects, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
-from bot.acts import CRISIS_INTENT, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
 from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, in_context
-from bot.over import says_it_is_over
+from bot.detail import SURE_REASON
+from bot.over import denies_danger, says_it_is_over
 from bot.parsed import Parse, Parsed, share_of, with_act
 from directory.codes import need_codes
 from language.catalogue import say
 from language.codes import SUPPORTED
 from language.normalise import clean
+from needs.outcomes import Reason
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
 
@@ -34,18 +38,55 @@ _COMMAND = regex.compile(r"\s*/\s*\w+\s*\{.*\}\s*", regex.S)
 async def read(parse: Parse, text: str, before: Before) -> dict[str, Any]:
     """What a message means where it was said: what `parse` makes of it alone, put right by what came before it."""
     parsed = _as_label(text, await parse(text))
+    if before.alarmed and denies_danger(text):
+        return await _without_the_alarm(parse, text, parsed, before)
     if parsed["intent"]["name"] == CRISIS_INTENT:
-        return await _crisis(parse, text, parsed, before)
+        faint = parsed.get("faint") and not before.crisis
+        return await (_faint_crisis if faint else _crisis)(parse, text, parsed, before)
+    return await _everyday(parse, text, parsed, before)
+
+
+async def _faint_crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """A faint alarm: read as what else it asks, with the crisis on it, whose lines come first in a sentence."""
+    everyday = [need for need in parsed["needs"] if need["code"] not in KIND_OF_NEED]
+    meant = await _everyday(parse, text, {**with_act(parsed, REQUEST), "needs": everyday, "crisis": None}, before)
+    return {**meant, "crisis": parsed["crisis"], "faint": True}
+
+
+async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """A message that alarms nobody."""
     if _COMMAND.fullmatch(text):
         return with_act(parsed, OUT_OF_SCOPE)
-    if before.needs and (rejects(text) or not _asks_clearly(parsed, 2 * SURE_NEED)):
-        corrected = await _corrected(parse, text, before)
+    meant = in_context(parsed, before)
+    if before.needs and not (_asks_of_a_service(meant) or _tells_a_reason(meant)):
+        corrected = await _corrected(parse, text, parsed, before)
         if corrected is not None:
             return {**corrected, "text": parsed["text"]}
-    meant = _crisis_or_everyday(in_context(parsed, before))
+    meant = _crisis_or_everyday(meant)
     if meant["intent"]["name"] == IN_CRISIS:
         return await _everyday_clause(parse, text) or meant
     return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == REQUEST else meant
+
+
+def _asks_of_a_service(parsed: Parsed) -> bool:
+    named = any(entity["entity"] == "service" for entity in parsed.get("entities") or ())
+    return parsed["intent"]["name"] == DETAIL and named
+
+
+def _tells_a_reason(parsed: Parsed) -> bool:
+    told = [reason for reason in parsed.get("reasons") or () if reason["confidence"] >= SURE_REASON]
+    blamed = any(reason["reason"] not in (Reason.NOT_UNDERSTOOD, Reason.DECLINED) for reason in told)
+    return parsed["intent"]["name"] == FEEDBACK and blamed
+
+
+async def _without_the_alarm(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """A message that denies the danger it was answered for: what it asks beside that, read as if nothing had alarmed;
+    a plain no where it asks nothing. A danger that is left in it alarms again."""
+    rest = beside_refused(text)
+    if not rest:
+        return {**with_act(parsed, "deny"), "crisis": None}
+    calm = replace(before, alarmed=False, crisis="", request="" if before.crisis else before.request)
+    return {**await read(parse, rest, calm), "text": parsed["text"], "facts": parsed.get("facts")}
 
 
 async def _crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
@@ -119,16 +160,47 @@ def _crisis_or_everyday(parsed: dict[str, Any]) -> dict[str, Any]:
     return {**with_act(parsed, CRISIS_INTENT), "crisis": needs[0]["code"]}
 
 
-async def _corrected(parse: Parse, text: str, before: Before) -> dict[str, Any] | None:
+async def _corrected(parse: Parse, text: str, parsed: Parsed, before: Before) -> dict[str, Any] | None:
     """What a correction means instead; a plain no where that cannot be told, None where nothing is corrected."""
-    instead, takes_back = said_instead(text), is_correction(text)
+    refused = await _needs_refused(parse, text, parsed, before)
+    if not (refused or rejects(text) or not _asks_clearly(parsed, 2 * SURE_NEED)):
+        return None
+    instead, takes_back = said_instead(beside_refused(text) if refused else text), is_correction(text)
     if instead == clean(text).strip():
         return None
-    for whole in (instead, f"{before.request}. {instead}") if takes_back else (instead,):
-        again = await parse(whole or NOTHING)
+    for whole in (instead, f"{before.request}. {instead}") if takes_back or refused else (instead,):
+        again = _beside(await parse(whole or NOTHING), refused)
         if _asks_clearly(again, SURE_NEED):
             return again
     return with_act(await parse(text), "deny") if takes_back and not aspects_asked(text) else None
+
+
+async def _needs_refused(parse: Parse, text: str, parsed: Parsed, before: Before) -> frozenset[str]:
+    """The needs that a message says are not meant: what its denied clauses name, where the whole is taken for that, or
+    it is of a kind with what the conversation is about ("i dont need a job for her" after youth jobs)."""
+    refused = set[str]()
+    for content in refused_in(text):
+        read_as = await parse(content)
+        if share_of(read_as) >= SURE_NEED and read_as["intent"]["name"] == REQUEST:
+            refused.add(read_as["needs"][0]["code"])
+    alike = {code for code in before.needs if _domain(code) in {_domain(other) for other in refused}}
+    taken_for = {need["code"] for need in (parsed.get("needs") or ())[:1]} & refused
+    return frozenset(refused | alike) if alike or taken_for else frozenset()
+
+
+def _domain(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def _beside(parsed: dict[str, Any], refused: Collection[str]) -> dict[str, Any]:
+    """The message without the refused needs, whose shares the others take over."""
+    needs = parsed.get("needs") or []
+    kept = [need for need in needs if need["code"] not in refused]
+    if len(kept) == len(needs) or parsed["intent"]["name"] == CRISIS_INTENT:
+        return parsed
+    left = 1.0 - sum(need["confidence"] for need in needs if need["code"] in refused)
+    shares = [{**need, "confidence": need["confidence"] / max(left, 1e-9)} for need in kept]
+    return {**parsed, "needs": shares}
 
 
 def _asks_clearly(parsed: Parsed, share: float) -> bool:

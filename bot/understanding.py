@@ -49,7 +49,7 @@ class Understanding:
             language=parsed.get("language"),
             act=parsed["intent"]["name"] or OUT_OF_SCOPE,
             needs=tuple(NeedFound(need["code"], need["confidence"]) for need in parsed.get("needs") or ()),
-            crisis=crisis_for_need(parsed["crisis"]) if parsed.get("crisis") else None,
+            crisis=crisis_for_need(parsed["crisis"], faint=bool(parsed.get("faint"))) if parsed.get("crisis") else None,
             reasons=_each(parsed, "reason"),
             barriers=_each(parsed, "barrier"),
             facts=parsed.get("facts") or {},

@@ -39,8 +39,12 @@ async def answer(context: Context, inbound: Inbound, crisis: Crisis | None, lang
 
 
 def with_crisis_first(reply: Reply | None, crisis: Crisis, language: str) -> Reply:
-    """The assistant's reply where it answers that crisis itself; else the crisis reply before whatever it says."""
-    if reply is not None and reply.crisis is not None and reply.crisis.kind == crisis.kind:
+    """The assistant's reply where it answers a crisis itself; else the crisis reply before whatever it says.
+
+    The assistant names the line by more voices than the screen has (docs/understanding.md); two kinds of lines for one
+    message would only frighten.
+    """
+    if reply is not None and reply.crisis is not None:
         return reply
     first = ReplyMessage(crisis_reply(crisis, language).text)
     return Reply((first, *(reply.messages if reply else ())), crisis, language)

@@ -18,8 +18,11 @@ SAME = timedelta(hours=24)
 def note_crisis(session: Session, crisis: Crisis, told: Inbound, language: str) -> None:
     """Write down that a crisis was told in a message, unless the conversation has it; the words are left out.
 
-    The message's id makes this the same row as the dialogue's own, so that one written meanwhile is left as it is.
+    A faint alarm is none for the ledger: most of them are false. The message's id makes this the same row as the
+    dialogue's own, so that one written meanwhile is left as it is.
     """
+    if crisis.faint:
+        return
     expressed = NeedExpressed(
         need_code=crisis.need,
         channel=Channel(told.channel),

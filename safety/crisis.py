@@ -52,6 +52,8 @@ class Crisis:
         contacts: the public lines for that kind, in the order in which to show them.
         evidence: every sign found, those for `need` first; empty when the crisis was named and not screened.
         also: the other crisis needs that the message holds, most urgent first.
+        faint: whether the alarm is weak and an everyday need is heard as well: the lines still come first, in a
+            sentence, and the everyday need is answered; nothing is written down as a crisis.
     """
 
     need: str
@@ -59,9 +61,10 @@ class Crisis:
     contacts: tuple[Contact, ...]
     evidence: tuple[Evidence, ...] = ()
     also: tuple[str, ...] = ()
+    faint: bool = False
 
 
-def crisis_for_need(need: str) -> Crisis:
+def crisis_for_need(need: str, *, faint: bool = False) -> Crisis:
     """The crisis for a need code that something else than the screen recognised (a classifier, a staff member).
 
     Raises:
@@ -70,4 +73,4 @@ def crisis_for_need(need: str) -> Crisis:
     kind = KIND_OF_NEED.get(need)
     if kind is None:
         raise NotACrisis(f"{need!r} is not a crisis need; use one of {', '.join(KIND_OF_NEED)}")
-    return Crisis(need, kind, contacts_for(need))
+    return Crisis(need, kind, contacts_for(need), faint=faint)

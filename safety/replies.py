@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from safety.contacts import Contact
+from safety.contacts import TALK_NUMBER, Contact
 from safety.crisis import Crisis
 from safety.gsm import SEGMENT, septets, within_gsm
 
@@ -21,6 +21,7 @@ FIRST_SEPTETS = 150
 SPARE = "Call or text 911 now. To talk with someone, call or text 988."
 """Sent when the catalogue itself cannot be read: nothing may keep a crisis from its answer."""
 
+_TALK_FIRST = ("crisis.suicide", "crisis.mental_health")
 _KEPT_LINES, _MOST_LINES = 2, 4
 """Lines that come before the everyday need, and lines in all: more would bury the first."""
 
@@ -47,6 +48,8 @@ def reply(crisis: Crisis, language: str, everyday: Sequence[str] = ()) -> Crisis
     """
     texts = _texts(language if language in LANGUAGES else "en")
     need = crisis.need.removeprefix("crisis.")
+    if crisis.faint:
+        return _quiet(crisis, need, texts)
     opening = texts.get(f"safety.open.{need}", SPARE)
     lines = list(_lines(crisis.contacts, opening, texts))
     ending = [texts[key] for key in (f"safety.close.{need}",) if key in texts]
@@ -56,6 +59,16 @@ def reply(crisis: Crisis, language: str, everyday: Sequence[str] = ()) -> Crisis
         if _fits([opening, *first, line, *ending]):
             first.append(line)
     text = "\n".join([opening, *first, *ending])
+    return CrisisReply(text, _named(text, crisis.contacts))
+
+
+def _quiet(crisis: Crisis, need: str, texts: dict[str, str]) -> CrisisReply:
+    """What comes before the everyday answer where an alarm is faint: 911 for danger now, and the first line."""
+    opening = texts.get("safety.quiet", SPARE)
+    ending = [texts[key] for key in (f"safety.close.{need}",) if key in texts]
+    to_talk = crisis.need in _TALK_FIRST
+    contacts = sorted(crisis.contacts, key=lambda contact: to_talk and contact.number != TALK_NUMBER)
+    text = "\n".join([opening, *list(_lines(contacts, opening, texts))[:1], *ending])
     return CrisisReply(text, _named(text, crisis.contacts))
 
 

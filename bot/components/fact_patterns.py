@@ -93,6 +93,9 @@ AFTER_AN_AGE = frozenset(
 )
 """Words that may follow "I'm 17"; after anything else it is a distance, a time or an amount."""
 
+DENIED = ".not"
+"""How the name of a fact ends that is said not to be so."""
+
 PATTERNS: dict[str, list[Pattern]] = {
     "age": [
         [_AM, {"LOWER": {"IN": ["only", "just", "a", "turning", "almost", "like"]}, "OP": "?"}, _AGE],
@@ -127,6 +130,17 @@ PATTERNS: dict[str, list[Pattern]] = {
         "vietnam vet", "disabled vet", "i served", "veterano", "veterana", "fui soldado", "ex military",
         "ex-military", "qub tub rog", "askari hore",
     ),
+    "veteran.not": _words(
+        "not a vet", "not a veteran", "aint a vet", "ain't a vet", "isnt a vet", "not veterans", "never served",
+        "no soy veterano", "no es veterano", "no somos veteranos", "tsis yog qub tub rog",
+    ),
+    "children.not": [
+        [_one_of("no"), _CHILD],
+        [_one_of("dont don't"), _one_of("have got"), {"LOWER": "any", "OP": "?"}, _CHILD],
+        [_one_of("no"), _one_of("tengo tenemos hay"), _CHILD],
+        [_one_of("caruur ilmo"), _one_of("ma"), _one_of("lihi qabo leh haysto")],
+        [_one_of("tsis"), _one_of("muaj"), _one_of("menyuam")],
+    ],
     "wheelchair": _words("wheelchair", "wheel chair", "walker", "silla de ruedas", "kursiga curyaanka",
                          "kursi curyaan", "wheelchairka", "rooj zaum log", "amputee"),
     "pregnant": _words("pregnant", "im expecting", "i'm expecting", "months along", "weeks along", "embarazada",
@@ -162,4 +176,6 @@ FACTS_SAID: dict[str, Any] = {
     **dict.fromkeys(("veteran", "wheelchair", "pregnant", "lgbtq", "pet", "reentry", "newcomer"), True),
     "gender.female": "female",
     "gender.male": "male",
+    "veteran.not": False,
+    "children.not": 0,
 }

@@ -13,7 +13,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Span
 
 from bot.components.configured import ConfiguredComponent
-from bot.components.fact_patterns import AFTER_AN_AGE, FACTS_SAID, NUMBERS, PATTERNS
+from bot.components.fact_patterns import AFTER_AN_AGE, DENIED, FACTS_SAID, NUMBERS, PATTERNS
 from bot.components.keys import FACTS
 from language.normalise import clean
 
@@ -41,8 +41,9 @@ class FactExtractor(ConfiguredComponent):
         """What a text says of its writer or of who the help is for: `age` in years, `children` as a number, …"""
         doc = self._spacy.make_doc(clean(text).lower().replace("’", "'"))
         found: dict[str, Any] = {}
-        for match, start, end in self._matcher(doc):
-            fact = self._spacy.vocab.strings[match]
+        matches = [(self._spacy.vocab.strings[match], start, end) for match, start, end in self._matcher(doc)]
+        # "Not a veteran" holds a veteran: what is denied is read first.
+        for fact, start, end in sorted(matches, key=lambda match: not match[0].endswith(DENIED)):
             value = READERS[fact](doc[start:end]) if fact in READERS else FACTS_SAID[fact]
             if value is not None:
                 found.setdefault(fact.split(".")[0], value)

@@ -18,6 +18,8 @@ from bot.components.stored import TrainedComponent, declared, declared_language,
 from safety.crisis import KIND_OF_NEED
 
 NEEDS_SHOWN = 3
+FAINT_CRISIS = 0.02
+"""Share below which a crisis takes no place in the list from a need that may be meant too; the screen decides on it."""
 ANY_CRISIS = "any crisis"
 """The label that every message with a crisis need bears beside it; no answer of its own."""
 
@@ -97,7 +99,10 @@ class NeedClassifier(TrainedComponent):
         shares = np.exp(self.config["sharpness"] * (scores - scores[order[0]])) * self._answers
         shares /= shares.sum()
         needs = [index for index in order if "." in labels[index]]
-        told = [{"code": labels[index], "confidence": float(shares[index])} for index in needs[:NEEDS_SHOWN]]
+        listed = [
+            index for index in needs if index == needs[0] or not self._crises[index] or shares[index] >= FAINT_CRISIS
+        ]
+        told = [{"code": labels[index], "confidence": float(shares[index])} for index in listed[:NEEDS_SHOWN]]
         message.set(NEEDS, told, add_to_output=True)
         message.set(FEEDBACK_HEARD, float(shares[labels.index(FEEDBACK)]), add_to_output=True)
         message.set(CRISIS_BALANCE, self._balance(scores))

@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 NOT_TO_A_PHONE: Final = frozenset({"crisis.domestic_violence", "crisis.sexual_assault", "crisis.trafficking"})
 """Needs whose services are not sent to a phone, because somebody else may read it."""
+FAINT_LINES: Final = 2
+"""Lines to press beside a faint alarm."""
 _CLOSING: Final = "safety.close."
 _MAP: Final = "https://www.openstreetmap.org/search?query="
 
@@ -148,7 +150,7 @@ def _crisis(crisis: Crisis) -> Json:
     return {
         "need": crisis.need,
         "kind": crisis.kind,
-        "contacts": [_contact(contact) for contact in crisis.contacts],
+        "contacts": [_contact(contact) for contact in crisis.contacts[: FAINT_LINES if crisis.faint else None]],
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.aspects import Aspect, aspects_asked
-from actions.named import services_named, words_beside
+from actions.named import service_pointed_at, services_named, words_beside
 
 NAMES = {
     "a": "Pillsbury United Waite House Food Shelf Pillsbury United Communities",
@@ -77,3 +77,19 @@ def test_a_service_is_named_by_a_word_of_its_own(text: str, ids: tuple[str, ...]
 
 def test_the_words_beside_a_name_are_counted() -> None:
     assert words_beside("the waite house", NAMES, ("a",)) == 1
+
+
+def test_an_oven_that_is_open_asks_for_no_hours() -> None:
+    assert aspects_asked("ok. i have a 4 month old in here w the oven open for heat") == ()
+
+
+def test_a_service_is_pointed_at_by_a_word_that_only_its_name_has() -> None:
+    assert service_pointed_at("whats the number for the youthlink people", NAMES) == ("b",)
+    assert service_pointed_at("the shelf one", NAMES) == ()  # two of them
+    assert service_pointed_at("el ejército de salvación", NAMES) == ()
+
+
+def test_the_first_two_words_of_a_name_tell_it_though_each_tells_little() -> None:
+    names = {"a": "HOME Line tenant hotline", "b": "NeighborWorks Home Partners", "c": "Senior LinkAge Line"}
+    assert services_named("does home line speak spanish", names) == ("a",)
+    assert services_named("i have a home", names) == ()

@@ -185,3 +185,12 @@ def test_the_last_answer_comes_again_in_the_language_that_is_asked_for() -> None
     dialogue.hear("language", "en español")
     told = dialogue.run(ChangeLanguage())
     assert dialogue.slots["language"] == "es" and shown(told) == offered and "Llame" in told[0]["text"]
+
+
+def test_other_words_for_a_need_bring_back_the_service_that_they_fit_best() -> None:
+    dialogue = asking("other words", "basics.seniors")
+    first = shown(dialogue.run(FindServices()))
+    dialogue.hear("request", "somebody to help my wife bathe at home, we have medicare", needs=needs("basics.seniors"))
+    second = shown(dialogue.run(FindServices()))
+    assert "Senior LinkAge Line" in first and second[0] == "Senior LinkAge Line"
+    assert len(set(first) & set(second)) == 1

@@ -40,6 +40,17 @@ def test_a_longer_text_and_a_plain_short_one_change_the_language() -> None:
     assert spoken(message("gracias", "es", "thanks"), "en") == "es"
 
 
+@pytest.mark.parametrize("text", ["Meals on wheels", "ESL evening class", "Senior LinkAge Line"])
+def test_an_english_name_makes_no_conversation_english(text: str) -> None:
+    assert spoken(message(text, "en"), "hmn") == "hmn"
+    assert spoken(message(f"i need {text}", "en"), "hmn") == "en"
+
+
+def test_a_faint_everyday_need_is_not_answered_beside_a_crisis() -> None:
+    assert read("crisis", ("jobs.youth", 0.06), ("crisis.suicide", 0.02)) == []
+    assert read("crisis", ("housing.rent", 0.7), ("crisis.suicide", 0.3)) == ["housing.rent"]
+
+
 def test_the_page_counts_when_it_is_chosen_and_no_longer_than_somebody_writes_another() -> None:
     assert spoken(message("ok", "en", "affirm", page="hmn"), "en", chosen_before=None) == "hmn"
     assert spoken(message("food", "en", page="es"), "es", chosen_before="es") == "es"

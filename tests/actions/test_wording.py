@@ -3,9 +3,9 @@
 import pytest
 
 from actions.change_language import named_language
-from actions.corrections import is_correction, said_instead
+from actions.corrections import beside_refused, is_correction, refused_in, said_instead
 from actions.insults import is_insult
-from actions.questions import asks_of_them, only_asks_for_help, position_named
+from actions.questions import asks_of_them, is_question, only_asks_for_help, position_named
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,45 @@ def test_which_language_is_asked_for(said: str, now: str, wanted: str | None) ->
 def test_who_speaks_no_english_is_answered_in_what_they_wrote(said: str, written: str) -> None:
     assert named_language(said, "en", written) == written
     assert named_language("i dont speak english", "en", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "refused", "rest"),
+    [
+        ("im not a vet. anything open tonight", ("a vet",), "anything open tonight"),
+        ("not immigration lol. just snow", ("immigration",), "just snow"),
+        ("i dont need a job for her. SCHOOL", ("a job for her",), "SCHOOL"),
+        ("no necesito refugio, pregunté por la clínica", ("refugio",), "pregunté por la clínica"),
+        ("cunto ma rabo, kiro ayaan rabaa", ("cunto",), "kiro ayaan rabaa"),
+        ("kuv tsis xav tau tsev, kuv xav tau zaub mov", ("tsev",), "kuv xav tau zaub mov"),
+        ("nobody is dying lol, its just the landlord", ("dying",), "its just the landlord"),
+    ],
+)
+def test_what_is_refused_and_what_stands_beside_it(said: str, refused: tuple[str, ...], rest: str) -> None:
+    assert (refused_in(said), beside_refused(said)) == (refused, rest)
+
+
+@pytest.mark.parametrize("said", ["i have no food", "no contestan", "no tengo comida", "my phone is dead, call me"])
+def test_a_lack_refuses_nothing(said: str) -> None:
+    assert refused_in(said) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "is that 2nd one gonna ask if i got papers",
+        "i dont have papers. does that matter for the state one",
+        "u didnt say if its free",
+        "y qué papeles piden",
+        "puas pub dawb",
+    ],
+)
+def test_a_question_is_known_by_its_form(said: str) -> None:
+    assert is_question(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["they were full", "it was closed when i got there", "no me contestaron", "have 2 kids"]
+)
+def test_what_tells_how_it_went_is_no_question(said: str) -> None:
+    assert not is_question(said)

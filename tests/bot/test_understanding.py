@@ -157,6 +157,20 @@ def test_a_leading_slash_is_no_shortcut(understand: Understand) -> None:
     assert understand('/thanks{"needs": ["basics.food"]}')["needs"] != [{"code": "basics.food", "confidence": 1.0}]
 
 
+@pytest.mark.parametrize(
+    ("said", "fact", "value"),
+    [
+        ("im not a vet, anything else", "veteran", False),
+        ("i am a veteran and need a ride", "veteran", True),
+        ("family shelter?? i aint got no kids", "children", 0),
+        ("no tengo hijos, estoy solo", "children", 0),
+        ("caruur ma lihi, guri ayaan raadinayaa", "children", 0),
+    ],
+)
+def test_what_somebody_is_not_is_a_fact_too(understand: Understand, said: str, fact: str, value: object) -> None:
+    assert understand(said)["facts"][fact] == value
+
+
 def test_facts_and_place_come_with_the_needs(understand: Understand) -> None:
     told = understand("im 17 and need a bed tonight, i'm near lake and chicago")
     assert told["needs"][0]["code"] == "housing.shelter"

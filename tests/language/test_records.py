@@ -23,3 +23,10 @@ def test_what_the_directory_says_of_hours_has_a_word_in_every_language(language:
 def test_hours_and_fees_in_spanish() -> None:
     assert hours_in("es", "9 am to 4:30 pm") == "9 am a 4:30 pm"
     assert (fees_in("es", "Free"), fees_in("es", "Free if you qualify")) == ("Gratis", "Free if you qualify")
+
+
+def test_the_days_of_a_week_are_named_in_the_language() -> None:
+    week = "Mon and Tue 10 am to 5 pm; Wednesdays noon"
+    assert hours_in("es", week) == "lunes y martes 10 am a 5 pm; miércoles 12 del día"
+    assert hours_in("so", "Monday–Friday").startswith("Isniin")
+    assert hours_in("hmn", "Monday") == "Monday"  # CLDR has no Hmong; people in Minneapolis say the English names
