@@ -19,9 +19,9 @@ _REFUSES = regex.compile(
     r"| was| were)? )?(?:not|ain.?t|isn.?t|wasn.?t|aren.?t|weren.?t)\b|(?:i|we) (?:do|did)(?:n.?t| not) (?:want|need"
     r"|mean|ask (?:for|about)|say)\b|(?:s?he|they|it) (?:does|do|did)(?:n.?t| not)\b|(?:nobody|no ?one)(?:.?s| is"
     r"| was)?\b|(?:yo |eso |esto )?no (?:(?:me|le|la|lo|les|se|te) )?(?=(?:es|era|fue|soy|estoy|quiero|necesito|ocupo"
-    r"|busco|ped[ií]|pregunt[eé]|dije|pega|golpea|mat[aoó]\w*|hace)\b)(?:es|era|fue|soy|estoy|quiero|necesito|ocupo"
-    r"|busco|ped[ií]|pregunt[eé]|dije)?|nadie\b|(?:cidna|qofna|waxba)\b|(?:kuv |nws |lawv |qhov no |nov )?tsis (?:yog"
-    r"|xav tau|xav|nug|tau hais|muaj leej twg)\b)\s*",
+    r"|busco|ped[ií]|pregunt[eé]|dije|voy a|va a|pega|golpea|mat[aoó]\w*|hace)\b)(?:es|era|fue|soy|estoy|quiero"
+    r"|necesito|ocupo|busco|ped[ií]|pregunt[eé]|dije|voy a|va a)?|nadie\b|(?:cidna|qofna|waxba)\b|(?:kuv |nws |lawv "
+    r"|qhov no |nov )?tsis (?:yog|xav tau|xav|nug|tau hais|muaj leej twg)\b)\s*",
     regex.IGNORECASE,
 )
 _REFUSES_BEHIND = regex.compile(r"\b(?:ma (?:aha|ihi|rabo|doonayo|weydiisan)|maaha)\b", regex.IGNORECASE)

@@ -15,6 +15,7 @@ from actions.answers import checked, contact, hours, utter
 from actions.aspects import Aspect, aspects_asked
 from actions.conversation import Conversation
 from actions.offered import services_shown
+from actions.questions import is_question
 from directory.search import ServiceHit
 from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
@@ -92,7 +93,8 @@ def _number(conversation: Conversation, hit: ServiceHit) -> int | None:
 def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
     language, aspects = conversation.language, aspects_asked(conversation.text)
     if not aspects and len(asked) == 1:
-        return detail(asked[0].hit, language)
+        lead = [say("dialogue.all_i_know", language)] if is_question(conversation.text) else []
+        return "\n".join([*lead, detail(asked[0].hit, language)])
     if aspects == (Aspect.DISTANCE,) and conversation.place is None:
         return say("dialogue.ask_where_for_distance", language)
     if Aspect.DISTANCE in aspects:
@@ -103,10 +105,18 @@ def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
             [say("dialogue.not_known", language), *(f"{one.name}. {contact(one.hit, language)}" for one in asked)]
         )
     if len(asked) == 1:
-        closing = "" if Aspect.PHONE in aspects else contact(asked[0].hit, language)
+        closing = _closing(asked[0].hit, aspects, language)
     else:
         closing = say("dialogue.all_known", language, last=len(conversation.offered))
     return "\n".join([*lines, *([closing] if closing else [])])
+
+
+def _closing(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:
+    """How to reach the one service, and that what else was asked is not known."""
+    rest = (
+        [] if all(fact_of(hit, aspect, language) for aspect in aspects) else [say("dialogue.rest_not_known", language)]
+    )
+    return "\n".join([*rest, *([] if Aspect.PHONE in aspects else [contact(hit, language)])])
 
 
 def _told(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:

@@ -54,6 +54,7 @@ class Before:
         needs: the codes that the conversation is about.
         crisis: the need of the crisis that was answered last, if nothing else was since then; else "".
         alarmed: whether a crisis was answered and nothing else was asked for since, whatever stood behind the answer.
+        troubled: whether a message of this conversation was answered as a crisis.
         request: the newest message that asked for something; "" if none did.
     """
 
@@ -64,6 +65,7 @@ class Before:
     needs: tuple[str, ...] = ()
     crisis: str = ""
     alarmed: bool = False
+    troubled: bool = False
     request: str = ""
 
     @classmethod
@@ -72,7 +74,7 @@ class Before:
         if tracker is None:
             return cls()
         slots = tracker.current_slot_values()
-        said = (event for event in reversed(tracker.events) if isinstance(event, UserUttered))
+        said = [event for event in reversed(tracker.events) if isinstance(event, UserUttered)]
         return cls(
             place_asked=tracker.active_loop_name == PLACE_FORM,
             answered=bool(slots.get("offered") or slots.get("ledger")),
@@ -80,6 +82,7 @@ class Before:
             names=slots.get("names") or {},
             needs=tuple(slots.get("needs") or ()),
             alarmed=bool(slots.get("crisis")),
+            troubled=any(event.intent_name == CRISIS_INTENT for event in said),
             crisis="" if slots.get("offered") else slots.get("crisis") or "",
             request=next((event.text or "" for event in said if event.intent_name in (REQUEST, CRISIS_INTENT)), ""),
         )

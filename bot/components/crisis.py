@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.acts import CRISIS_INTENT
 from bot.components.configured import ConfiguredComponent
-from bot.components.keys import CRISIS, CRISIS_BALANCE, CRISIS_NEED, FAINT, NEEDS
+from bot.components.keys import ALARM, CRISIS, CRISIS_BALANCE, CRISIS_NEED, NEEDS, OTHERWISE
 from bot.components.needs import NEEDS_SHOWN
 from safety.crisis import KIND_OF_NEED
 from safety.screen import SURE, Weighed, weigh
@@ -18,13 +18,10 @@ from safety.screen import SURE, Weighed, weigh
 class CrisisScreen(ConfiguredComponent):
     """Turns the intent into `crisis` where the screen says so, or where screen and classifier reach `alarm_above`.
 
-    The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away. Where
-    both together stay below `faint_below` and an everyday need has a share of `everyday` at least, the alarm is a faint
-    one: of the alarms on the dev sets nine in ten of the false ones are, and one in fifty of the right ones
-    (docs/understanding.md).
+    The classifier's voice is its balance (`bot.components.needs`); it can add an alarm and never takes one away.
     """
 
-    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.25, "faint_below": 1.0, "everyday": 0.15}
+    defaults: ClassVar[dict[str, Any]] = {"alarm_above": -0.25}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put `crisis` on each message and its need first among the needs."""
@@ -32,8 +29,9 @@ class CrisisScreen(ConfiguredComponent):
             weighed = weigh(message.get(TEXT) or "")
             crisis = self._decide(weighed, message)
             message.set(CRISIS, crisis, add_to_output=True)
-            message.set(FAINT, bool(crisis) and self._is_faint(weighed, message), add_to_output=True)
             if crisis:
+                message.set(ALARM, weighed.total + float(message.get(CRISIS_BALANCE)), add_to_output=True)
+                message.set(OTHERWISE, message.get(INTENT), add_to_output=True)
                 self._put_first(message, crisis, weighed.needs)
         return messages
 
@@ -42,13 +40,6 @@ class CrisisScreen(ConfiguredComponent):
         if weighed.total < SURE and weighed.total + balance < self.config["alarm_above"]:
             return None
         return self._name(weighed, str(message.get(CRISIS_NEED)))
-
-    def _is_faint(self, weighed: Weighed, message: Message) -> bool:
-        everyday = [need["confidence"] for need in message.get(NEEDS) or () if need["code"] not in KIND_OF_NEED]
-        return (
-            weighed.total + float(message.get(CRISIS_BALANCE)) < self.config["faint_below"]
-            and max(everyday, default=0.0) >= self.config["everyday"]
-        )
 
     @staticmethod
     def _name(weighed: Weighed, classified: str) -> str:
