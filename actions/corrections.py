@@ -1,5 +1,7 @@
 """Tells that a message corrects the one before ("no, I meant my neighbor's house"), and what it says instead."""
 
+from dataclasses import dataclass
+
 import regex
 
 from language.normalise import clean
@@ -64,9 +66,17 @@ def said_instead(text: str) -> str:
     return rest.strip(" ,.;:!?-") if rest != tidy else tidy
 
 
-def refused_in(text: str) -> tuple[str, ...]:
-    """What the clauses of a text say is not so, without their "not": "no im not a vet. i need the rent" → "a vet"."""
-    return tuple(content for clause in _clauses(text) if (content := _refused(clause)))
+@dataclass(frozen=True)
+class Refusal:
+    """What a clause says is not so: the words that deny, and what they deny ("im not", "a vet")."""
+
+    denial: str
+    content: str
+
+
+def refusals(text: str) -> tuple[Refusal, ...]:
+    """What the clauses of a text refuse or deny: "no im not a vet. i need the rent" → "a vet"."""
+    return tuple(refused for clause in _clauses(text) if (refused := _refused(clause)))
 
 
 def beside_refused(text: str) -> str:
@@ -78,8 +88,10 @@ def _clauses(text: str) -> list[str]:
     return [part.strip() for part in _CLAUSE.split(clean(text)) if part.strip()]
 
 
-def _refused(clause: str) -> str:
+def _refused(clause: str) -> Refusal | None:
     opening = _REFUSES.match(clause)
-    if opening:
-        return clause[opening.end() :].strip()
-    return _REFUSES_BEHIND.sub("", clause).strip() if _REFUSES_BEHIND.search(clause) else ""
+    if opening and clause[opening.end() :].strip():
+        return Refusal(opening[0].strip(), clause[opening.end() :].strip())
+    behind = _REFUSES_BEHIND.search(clause)
+    content = _REFUSES_BEHIND.sub("", clause).strip()
+    return Refusal(behind[0], content) if behind and content else None

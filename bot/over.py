@@ -2,7 +2,7 @@
 
 import regex
 
-from actions.corrections import refused_in
+from actions.corrections import refusals
 from language.normalise import clean
 
 _OVER = regex.compile(
@@ -35,9 +35,11 @@ _DANGER = regex.compile(
     regex.IGNORECASE,
 )
 """What is denied where an alarm was wrong. "Not breathing" or "not safe" are no denials."""
+_WISH = regex.compile(r"\b(?:want|need|quiero|necesito|ocupo|rabo|doonayo|xav)\b", regex.IGNORECASE)
+"""Who does not want to be hurt denies no danger."""
 
 
 def denies_danger(text: str) -> bool:
     """Whether a text says that what was taken for a danger is none: "nobody is dying lol", "im not suicidal", "nadie me
     pega". Only for what follows a crisis that was answered."""
-    return any(_DANGER.search(content) for content in refused_in(text))
+    return any(_DANGER.search(said.content) and not _WISH.search(said.denial) for said in refusals(text))

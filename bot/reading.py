@@ -13,7 +13,7 @@ import regex
 
 from actions.aspects import aspects_asked
 from actions.conversation import UNSURE_BELOW
-from actions.corrections import beside_refused, is_correction, refused_in, rejects, said_instead
+from actions.corrections import beside_refused, is_correction, refusals, rejects, said_instead
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
@@ -193,8 +193,8 @@ async def _needs_refused(parse: Parse, text: str, parsed: Parsed, before: Before
     """The needs that a message says are not meant: what its denied clauses name, where the whole is taken for that, or
     it is of a kind with what the conversation is about ("i dont need a job for her" after youth jobs)."""
     refused = set[str]()
-    for content in refused_in(text):
-        read_as = await parse(content)
+    for said in refusals(text):
+        read_as = await parse(said.content)
         if share_of(read_as) >= SURE_NEED and read_as["intent"]["name"] == REQUEST:
             refused.add(read_as["needs"][0]["code"])
     alike = {code for code in before.needs if _domain(code) in {_domain(other) for other in refused}}

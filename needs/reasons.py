@@ -232,7 +232,10 @@ def _mended(word: str, rules: _Rules) -> str:
 
 @lru_cache(maxsize=len(SUPPORTED))
 def _rules(language: str) -> _Rules:
-    source: dict[str, Any] = yaml.safe_load((REASONS / f"{language}.yml").read_text(encoding="utf-8"))
+    # BaseLoader: "no" is a word here, not a truth value.
+    source: dict[str, Any] = yaml.load(
+        (REASONS / f"{language}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+    )
     words: dict[str, str] = source["words"]
     outcomes: dict[str, list[str]] = source["outcomes"]
     reasons = {

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.change_language import named_language
-from actions.corrections import beside_refused, is_correction, refused_in, said_instead
+from actions.corrections import beside_refused, is_correction, refusals, said_instead
 from actions.insults import is_insult
 from actions.questions import asks_of_them, is_question, only_asks_for_help, position_named
 
@@ -119,12 +119,12 @@ def test_who_speaks_no_english_is_answered_in_what_they_wrote(said: str, written
     ],
 )
 def test_what_is_refused_and_what_stands_beside_it(said: str, refused: tuple[str, ...], rest: str) -> None:
-    assert (refused_in(said), beside_refused(said)) == (refused, rest)
+    assert (tuple(part.content for part in refusals(said)), beside_refused(said)) == (refused, rest)
 
 
 @pytest.mark.parametrize("said", ["i have no food", "no contestan", "no tengo comida", "my phone is dead, call me"])
 def test_a_lack_refuses_nothing(said: str) -> None:
-    assert refused_in(said) == ()
+    assert refusals(said) == ()
 
 
 @pytest.mark.parametrize(

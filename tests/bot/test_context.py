@@ -230,3 +230,75 @@ async def test_that_one_danger_is_over_quiets_no_other() -> None:
 
     said = await read(parse, "im ok but my friend is blue and wont wake up", Before(crisis="crisis.suicide"))
     assert (said["intent"]["name"], said["crisis"]) == ("crisis", "crisis.overdose")
+
+
+def weak_alarm(text: str, alarm: float = 0.3) -> dict[str, Any]:
+    needs = [
+        {"code": "crisis.suicide", "confidence": 0.1},
+        {"code": "311.parking", "confidence": 0.6},
+        {"code": "crisis.violence", "confidence": 0.1},
+    ]
+    otherwise = {"name": "request", "confidence": 0.8}
+    return {
+        **parsed("crisis", text),
+        "needs": needs,
+        "crisis": "crisis.suicide",
+        "alarm": alarm,
+        "otherwise": otherwise,
+    }
+
+
+async def test_a_faint_alarm_is_read_as_what_else_it_asks_with_the_crisis_on_it() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return weak_alarm(text)
+
+    quiet = await read(parse, "i live in it sometimes. my meds are in it", Before())
+    assert (quiet["intent"]["name"], quiet["crisis"], quiet["faint"]) == ("request", "crisis.suicide", True)
+    assert [need["code"] for need in quiet["needs"]] == ["311.parking"]
+    after = await read(parse, "i live in it sometimes. my meds are in it", Before(troubled=True))
+    assert (after["intent"]["name"], after.get("faint")) == ("crisis", None)
+
+
+async def test_a_clear_alarm_is_never_quiet() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return weak_alarm(text, alarm=1.2)
+
+    assert (await read(parse, "i cannot do this anymore", OFFERED))["intent"]["name"] == "crisis"
+
+
+async def test_what_denies_a_danger_is_read_without_the_alarm_and_a_danger_beside_it_alarms() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        if "insulin" in text:
+            return dict(parsed("request", text, share=0.9, code="basics.health_care", crisis=None))
+        return dict(parsed("crisis", text, share=0.9, code="crisis.suicide", crisis="crisis.suicide"))
+
+    alarmed = Before(answered=True, alarmed=True, troubled=True, crisis="crisis.suicide")
+    said = "im not suicidal. i need my insulin out of the car"
+    meant = await read(parse, said, alarmed)
+    assert (meant["intent"]["name"], meant["needs"][0]["code"], meant["text"]) == (
+        "request",
+        "basics.health_care",
+        said,
+    )
+    assert (await read(parse, "nobody is dying lol", alarmed))["intent"]["name"] == "deny"
+    assert (await read(parse, "im not suicidal. but my friend took pills", alarmed))["intent"]["name"] == "crisis"
+    for said in ("i dont want to live", "i dont want him to hurt me again", "he is not breathing", "im not safe"):
+        assert (await read(parse, said, alarmed))["intent"]["name"] == "crisis"
+
+
+async def test_what_a_message_refuses_is_no_need_of_it() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        code = "basics.baby" if "diapers" in text else "housing.shelter"
+        return dict(parsed("request", text, share=0.9, code=code, crisis=None))
+
+    baby = Before(answered=True, needs=("basics.baby",), request="i need diapers")
+    meant = await read(parse, "not diapers anymore. somewhere safe to stay", baby)
+    assert meant["needs"][0]["code"] == "housing.shelter"
+
+
+def test_a_question_after_the_citys_way_of_reporting_is_about_that() -> None:
+    pothole = Before(answered=True, needs=("311.pothole",), request="there is a big hole")
+    about = in_context(parsed("request", "who pays for my tire", share=0.1), pothole)
+    assert about["needs"][0]["code"] == "311.pothole"
+    other = in_context(parsed("request", "where can i get food", share=0.9, code="basics.food"), pothole)
+    assert other["needs"][0]["code"] == "basics.food"

@@ -4,12 +4,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from language.codes import SUPPORTED
 from needs.outcomes import Outcome, Reason
-from needs.reasons import blames_the_help, read_feedback
+from needs.reasons import REASONS, blames_the_help, read_feedback
 
 PHRASES = [
     tuple(part.strip() for part in line.split("|"))
@@ -26,6 +27,14 @@ def test_feedback_is_read_as_people_say_it(language: str, text: str, expected: s
     else:
         assert {found.label for found in feedback.findings} == set(expected.split(","))
         assert feedback.outcome is not Outcome.MET
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_every_short_form_of_a_language_is_read(language: str) -> None:
+    rules = yaml.load((REASONS / f"{language}.yml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    assert rules["shorthand"]
+    for short in rules["shorthand"]:  # Hmong "nua" once stood for the truth value of YAML's "no"
+        read_feedback(f"{short} {short}", language)
 
 
 def test_there_are_enough_phrases_of_every_language_and_every_reason() -> None:
