@@ -14,7 +14,11 @@ _OPENS = regex.compile(
     r"|taas maaha|kuv (?:txhais tau )?(?:hais txog|txhais|lub ntsiab)(?: tias| yog)?|tsis yog li)\b[\s,.!:;-]*",
     regex.IGNORECASE,
 )
-_CLAUSE = regex.compile(r"[.,;!?\n]+|\b(?:lol|but|pero|sino|laakiin|tab ?sis)\b", regex.IGNORECASE)
+_CLAUSE = regex.compile(
+    r"[.,;!?\n]+|\b(?:lol|but|pero|sino|laakiin|tab ?sis)\b"
+    r"|(?<!\bno)\s+(?=(?:i (?:want|need)|quiero|necesito|busco)\b)",
+    regex.IGNORECASE,
+)
 _REFUSES = regex.compile(
     r"^\W*(?:(?:no+|nah|nope|omg|what|wait|ok|sorry|hey|jaja|ay|maya|(?:but )?(?:i|like i) (?:said|told (?:you|u))"
     r"|ya (?:le |te )?dije(?: que)?)\b\W*)*(?:(?:(?:it|this|that|he|she|they|i|we|you|u)(?:.?s|.?m|.?re| is| am| are"

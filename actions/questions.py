@@ -38,6 +38,11 @@ _BACK = regex.compile(
     r"|aceptan|cobran|iyaga|midka|kan|kuwaas|waxay|lawv|qhov thib)\b",
     regex.IGNORECASE,
 )
+_NOT_KNOWN = regex.compile(
+    r"\W*(?:idk|dunno|(?:i )?(?:do not|don.?t) (?:really )?know|(?:i.?m )?not sure|(?:yo )?no s[eé]|ni idea"
+    r"|ma (?:aqaan|ogi|garanayo)|(?:kuv )?tsis paub)\W*",
+    regex.IGNORECASE,
+)
 _WHAT_ABOUT = regex.compile(
     r"\W*(?:and |ok(?:ay)? |so )?(?:what|how) about\b|\W*(?:y|que tal|qu[eé] tal)\b", regex.IGNORECASE
 )
@@ -94,6 +99,11 @@ def position_named(text: str, offered: int) -> int | None:
 def only_asks_for_help(text: str) -> bool:
     """Whether a text asks for help and does not say with what, so that a greeting is the best answer to it."""
     return bool(_HELP.fullmatch(clean(text)))
+
+
+def says_not_known(text: str) -> bool:
+    """Whether a text only says that its writer does not know: "idk"."""
+    return bool(_NOT_KNOWN.fullmatch(clean(text)))
 
 
 def names_another_subject(text: str) -> bool:

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.aspects import Aspect, aspects_asked
 from actions.city_request import CITY
 from actions.insults import is_insult
-from actions.questions import is_question, names_another_subject, only_asks_for_help
+from actions.questions import is_question, names_another_subject, only_asks_for_help, refers_back, says_not_known
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.detail import SURE_REASON, as_detail
 from bot.parsed import Parsed, share_of, sureness, with_act
@@ -99,7 +99,7 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return with_act(parsed, IN_CRISIS)
     if act == "language" and before.needs and Aspect.LANGUAGES in aspects_asked(text):
         act, parsed = _somebody_who_speaks(parsed, before)
-    if act == DETAIL and not before.offered and share_of(parsed) >= FAINT_NEED:
+    if act == DETAIL and _rather_asks_for_a_need(parsed, text, before):
         act, parsed = REQUEST, with_act(parsed, REQUEST)
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed):
         return with_act(parsed, "chitchat")
@@ -119,10 +119,10 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
 def _of_the_report(parsed: dict[str, Any], before: Before) -> dict[str, Any] | None:
     """A question that names no need, after the city's way of reporting something, is about that: "who pays for it"."""
     about = next((code for code in before.needs if code.startswith(CITY)), None)
-    asks = parsed["intent"]["name"] == REQUEST and is_question(str(parsed.get("text")))
-    if about is None or not asks or share_of(parsed) >= SURE_NEED:
+    may_ask = parsed["intent"]["name"] == REQUEST or (parsed["intent"]["name"] == DETAIL and not before.offered)
+    if about is None or not (may_ask and is_question(str(parsed.get("text")))) or share_of(parsed) >= SURE_NEED:
         return None
-    return {**parsed, "needs": [{"code": about, "confidence": SURE_NEED}]}
+    return {**with_act(parsed, REQUEST), "needs": [{"code": about, "confidence": SURE_NEED}]}
 
 
 def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
@@ -132,6 +132,14 @@ def _adds_to_a_crisis(parsed: Parsed, before: Before) -> bool:
     if act in LIGHT and is_question(str(parsed.get("text"))):
         return True
     return act in ADDS_TO_A_CRISIS or (act == REQUEST and share_of(parsed) < SURE_NEED)
+
+
+def _rather_asks_for_a_need(parsed: Parsed, text: str, before: Before) -> bool:
+    """Whether a question is about no service: none was shown, or nothing in it refers to one and a need is likely."""
+    if not before.offered:
+        return share_of(parsed) >= FAINT_NEED
+    likely = share_of(parsed) >= SURE_NEED and sureness(parsed) < 2 * share_of(parsed)
+    return likely and not (refers_back(text) or aspects_asked(text))
 
 
 def _somebody_who_speaks(parsed: dict[str, Any], before: Before) -> tuple[str, dict[str, Any]]:
@@ -146,7 +154,7 @@ def _wordless(text: str) -> bool:
 
 def _as_answer(parsed: Parsed, act: str) -> str:
     """What a message is after "where are you?"."""
-    if _wordless(str(parsed.get("text"))):
+    if _wordless(str(parsed.get("text"))) or says_not_known(str(parsed.get("text"))):
         return "deny"
     if act == REQUEST:
         return REQUEST if share_of(parsed) >= SURE_ACT else INFORM

@@ -14,7 +14,7 @@ from bot.parsed import Parsed, share_of, with_act
 from needs.reasons import OF_THE_RESIDENT, Feedback
 
 MAY_ASK_AFTER_A_SERVICE = frozenset(
-    {REQUEST, FEEDBACK, "oos", "language", "more", "chitchat", "thanks", "affirm", "deny"}
+    {REQUEST, FEEDBACK, "oos", "language", "more", "chitchat", "thanks", "affirm", "deny", "goodbye", "greet"}
 )
 SHORT = 5
 """Words of a text that is nothing but "the court one"."""

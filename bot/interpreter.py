@@ -14,6 +14,7 @@ from bot.clauses import with_need_of_a_clause
 from bot.components.keys import CLAUSE
 from bot.components.needs import NeedClassifier
 from bot.courtesy import past_courtesy
+from bot.keywords import with_keywords
 from bot.understanding import Understanding
 from language.normalise import clean
 
@@ -39,8 +40,8 @@ class Interpreter:
         return cls(Agent.load(model_path=str(model)))
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """What Rasa's pipeline says of a text, or of what it asks beside a greeting."""
-        return await past_courtesy(self._parse, text, await self._parse(text))
+        """What Rasa's pipeline says of a text, or of what it asks beside a greeting, or of the keywords that it is."""
+        return with_keywords(await past_courtesy(self._parse, text, await self._parse(text)), text)
 
     async def _parse(self, text: str) -> dict[str, Any]:
         # A leading `/`, Rasa's shortcut past the understanding, is taken off.

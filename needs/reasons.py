@@ -26,6 +26,8 @@ CONFIDENCE = {"sure": 0.9, "general": 0.75, "maybe": 0.5}
 """How far a phrase of each list is believed. A later list is read only when the earlier ones found nothing."""
 SHORTEST_MISSPELT = 7
 """Shorter words are one letter from too many others to be mended."""
+SHORTEST_STEM = 5
+"""Letters of a `word*` by which a word is known to be spelt right: "devolvieron" is no slip for "demolieron"."""
 LONGEST_READ = 1000
 """Characters read of one message; feedback longer than this says it at the start."""
 
@@ -98,6 +100,7 @@ def blames_the_help(text: str, told: Feedback) -> bool:
 class _Rules:
     shorthand: Mapping[str, str]
     known: frozenset[str]
+    stems: tuple[str, ...]
     spelling: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
     met: re.Pattern[str]
@@ -221,7 +224,7 @@ def _mend(words: str, rules: _Rules) -> str:
 
 
 def _mended(word: str, rules: _Rules) -> str:
-    if len(word) < SHORTEST_MISSPELT - 1 or word in rules.known:
+    if len(word) < SHORTEST_MISSPELT - 1 or word in rules.known or word.startswith(rules.stems):
         return word
     slips = 1 if len(word) < 9 else 2
     likely = (known for known in rules.spelling.get(word[0], ()) if word[:-1] not in known and known not in word)
@@ -246,11 +249,13 @@ def _rules(language: str) -> _Rules:
         )
         for kind in CONFIDENCE
     }
-    vocabulary = set(re.findall(r"[a-z]+", yaml.safe_dump([source["reasons"], outcomes, words])))
+    text = yaml.safe_dump([source["reasons"], outcomes, words])
+    vocabulary = set(re.findall(r"[a-z]+", text))
     long = {word for word in vocabulary if len(word) >= SHORTEST_MISSPELT}
     return _Rules(
         shorthand=source["shorthand"],
         known=frozenset(vocabulary).union(source["never_misspelt"]),
+        stems=tuple(sorted(set(re.findall(rf"([a-z]{{{SHORTEST_STEM},}})\*", text)))),
         spelling={letter: tuple(sorted(w for w in long if w[0] == letter)) for letter in {w[0] for w in long}},
         reasons=reasons,
         met=_compile(outcomes["met"], words),

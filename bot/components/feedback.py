@@ -41,7 +41,7 @@ class ReasonReader(TrainedComponent):
         "outweighs": 7.0,
         "outweighs_told": 1.0,
         "outweighs_question": 0.05,
-        "vague": 0.2,
+        "vague": 0.25,
         "features": {"word": 1.5, "char_wb": 2.0, "use": 1.0},
         "penalty": 0.3,
         "tolerance": 0.01,

@@ -52,7 +52,6 @@ BARE_REASONS = [
     ("weligood iima soo wicin", "tried_not_helped"),
     ("lawv puv lawm", "full_or_waitlist"),
     ("kuv khwv tau nyiaj ntau dhau", "ineligible"),
-    ("nyob St Paul kuv tsis muaj tsheb", "not_accessible"),
     ("tsis muaj neeg hais lus Hmoob nyob ntawd", "not_accessible"),
     ("thaum kuv mus txog lawv kaw lawm", "not_accessible"),
     ("lawv tsis hu rov qab li", "tried_not_helped"),
