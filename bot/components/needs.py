@@ -41,7 +41,7 @@ class NeedClassifier(TrainedComponent):
         "sharpness": 5.0,
         "sure_margin": 0.35,
         "crisis_margin": 0.6,
-        "second_need": -0.75,
+        "second_need": -0.68,
     }
 
     def fit(self, training_data: TrainingData) -> Weights:

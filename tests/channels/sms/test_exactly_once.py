@@ -23,6 +23,7 @@ from channels.sms.incoming import IncomingSms
 from channels.sms.models import IncomingText, TextingPerson
 from channels.sms.render import render_text
 from language.catalogue import say
+from language.codes import SUPPORTED
 from runtime.database import Database
 from runtime.keys import Keyring, make_key
 from runtime.outbox import Outbox, OutgoingText
@@ -36,10 +37,12 @@ SWEEP_EVERY = 5.0
 KEYS = Keyring((make_key("a key for tests that is long enough"),))
 PEOPLE = ("+16125550101", "+16125550102")
 WHERE_TO_CALL = {
-    render_text(say("sms.no_answer", "en", call=say(f"sms.call_{state}", "en")), "en")[0]
+    render_text(say("sms.no_answer", language, call=say(f"sms.call_{state}", language)), language)[0]
     for state in ("open", "closed")
+    for language in SUPPORTED
 }
-"""What a worker says in time that cannot know better, because its database hangs."""
+"""What a worker says in time that cannot know better, because its database hangs: in the language that a text seems to
+be in, and a token drawn by chance may seem to be in any."""
 
 
 class WorkerDied(BaseException):
