@@ -16,7 +16,8 @@ _OPENS = regex.compile(
 )
 _CLAUSE = regex.compile(
     r"[.,;!?\n]+|\b(?:lol|but|pero|sino|laakiin|tab ?sis)\b"
-    r"|(?<!\bno)\s+(?=(?:i (?:want|need)|quiero|necesito|busco)\b)",
+    r"|(?<!\bno)\s+(?=(?:i (?:want|need)|quiero|necesito|busco|sino|kuv (?:xav|yuav|nug))\b)"
+    r"|(?<=\bma (?:rabo|doonayo|weydiisan))\s",
     regex.IGNORECASE,
 )
 _REFUSES = regex.compile(
@@ -32,22 +33,10 @@ _REFUSES = regex.compile(
 )
 _REFUSES_BEHIND = regex.compile(r"\b(?:ma (?:aha|ihi|rabo|doonayo|weydiisan)|maaha)\b", regex.IGNORECASE)
 """Somali puts its "not" behind."""
-_NOT_MEANT = tuple(
-    regex.compile(pattern, regex.IGNORECASE)
-    for pattern in (
-        # "food, not clothes"
-        r"(?:[\s,;]+(?:not|instead of|rather than|en vez de|en lugar de|tsis yog)|,\s*no)\b[^,.;!?]+$",
-        # "no quiero guardería quiero pañales", "cunto ma rabo, kiro ayaan rabaa"
-        r"^\W*(?:(?:no|maya)\b[\s,]*)?(?:(?:yo )?no (?:quiero|necesito|busco|ped[ií])|(?:i )?(?:do not|don.?t|did not"
-        r"|didn.?t) (?:want|need|ask for|mean))\b.{1,60}?\b(?=(?:i (?:want|need|asked)|quiero|necesito|busco)\b)",
-        r"^[^,.;]{1,60}?\bma (?:rabo|doonayo|weydiisan|weydiin|dalban)\b[\s,.;]*(?=\p{L})",
-        r"^\W*(?:kuv )?tsis (?:xav tau|yuav|nug)\b.{1,60}?(?=\bkuv (?:xav|yuav|nug)\b)",
-        # "not clothes, food"
-        r"^\W*(?:no,? )?(?:not|no es|no quiero|tsis yog)\b[^,.;!?]+[,.;!?]\s*(?:sino )?",
-        # "dhar maaha, cunto": Somali puts its "not" behind
-        r"(?:^|[,.;]\s*)[^,.;]+\b(?:maaha|ma aha)\b[,.;]?",
-    )
+_BESIDE = regex.compile(
+    r"(?:[\s,;]+(?:not|instead of|rather than|en vez de|en lugar de|tsis yog)|,\s*no)\b[^,.;!?]+$", regex.IGNORECASE
 )
+"""What is not meant, behind what is: "food, not clothes"."""
 
 
 def is_correction(text: str) -> bool:
@@ -57,16 +46,15 @@ def is_correction(text: str) -> bool:
 
 def rejects(text: str) -> bool:
     """Whether a message names what is not meant, beside what is: "food, not clothes"."""
-    return any(pattern.search(clean(text).strip()) for pattern in _NOT_MEANT)
+    return bool(_BESIDE.search(clean(text).strip()) or (refusals(text) and beside_refused(text)))
 
 
 def said_instead(text: str) -> str:
     """The message without the words that only correct and without what is not meant ("food, not clothes"); the
     message itself if there are none. May be empty ("not that")."""
     tidy = clean(text).strip()
-    rest = _OPENS.sub("", tidy)
-    for pattern in _NOT_MEANT:
-        rest = pattern.sub("", rest)
+    rest = _BESIDE.sub("", _OPENS.sub("", tidy))
+    rest = (beside_refused(rest) or rest) if refusals(rest) else rest
     return rest.strip(" ,.;:!?-") if rest != tidy else tidy
 
 

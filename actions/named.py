@@ -81,8 +81,7 @@ def service_pointed_at(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def words_beside(text: str, names: Mapping[str, str], named: tuple[str, ...]) -> int:
     """How many words of a text are none of the named services'."""
-    known = {word for service_id in named for word in _words(names[service_id])}
-    return sum(not any(_alike(word, other) for other in known) for word in _words(text))
+    return len(_words(without_names(text, names, named)))
 
 
 def without_names(text: str, names: Mapping[str, str], named: tuple[str, ...]) -> str:

@@ -75,7 +75,7 @@ def _named(parsed: Parsed, text: str, names: Mapping[str, str], question: bool) 
     beside = _beside_the_area(parsed, text)
     named = services_named(beside, names)
     if not named:
-        return service_pointed_at(beside, names) if question or words_beside(text, {}, ()) <= SHORT else ()
+        return service_pointed_at(beside, names) if question or len(text.split()) <= SHORT else ()
     asks = question or refers_back(text) or is_question(without_names(text, names, named))
     return named if asks or words_beside(text, names, named) <= FEW_WORDS_BESIDE else ()
 

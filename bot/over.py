@@ -19,6 +19,19 @@ _OVER = regex.compile(
     r"|tsheb thauj mob) tuaj(?: txog)? lawm|hu (?:988|911) lawm)\b",
     regex.IGNORECASE,
 )
+_DANGER = regex.compile(
+    r"\b(?:dying|dead|died|hurt\w*|harm\w*|kill\w*|suicid\w*|danger\w*|emergenc\w*|abus\w*|hit\w*|beat\w*|attack\w*"
+    r"|assault\w*|rap(?:e|ed|ing)|weapons?|guns?|drugs?|overdos\w*|threat\w*|crazy|traffick\w*|victim\w*|crisis"
+    r"|pega\w*|golpea\w*|mat(?:a|an|ar|arme|aron|o|ó)|muri\w*|muert\w*|emergencia|peligro|viol\w*|drogas?"
+    r"|loc[oa]|cr[ií]menes|crimen|dilay\w*|dil\w*|dhaawac\w*|khatar\w*|tuag|raug mob|xwm txheej ceev|yuam deev"
+    r"|ntaus)\b",
+    regex.IGNORECASE,
+)
+"""What is denied where an alarm was wrong. "Not breathing" or "not safe" are no denials."""
+_WISH = regex.compile(r"\b(?:want|need|quiero|necesito|ocupo|rabo|doonayo|xav)\b", regex.IGNORECASE)
+"""Who does not want to be hurt denies no danger."""
+LONGEST_DENIED = 5
+"""Words: "not suicidal anymore i already took the pills" goes on after what it denies."""
 
 
 def says_it_is_over(text: str) -> bool:
@@ -27,20 +40,10 @@ def says_it_is_over(text: str) -> bool:
     return bool(_OVER.search(clean(text)))
 
 
-_DANGER = regex.compile(
-    r"\b(?:dying|dead|died|hurt\w*|harm\w*|kill\w*|suicid\w*|danger\w*|emergenc\w*|abus\w*|hit\w*|beat\w*|attack\w*"
-    r"|assault\w*|rap(?:e|ed|ing)|weapons?|guns?|drugs?|overdos\w*|threat\w*|crazy|traffick\w*|victim\w*|crisis"
-    r"|pega\w*|golpea\w*|mat(?:a|an|ar|arme|aron|o|ó)|suicid\w*|muri\w*|muert\w*|emergencia|peligro|viol\w*|drogas?"
-    r"|loc[oa]|cr[ií]menes|crimen|dilay\w*|dil\w*|dhaawac\w*|khatar\w*|tuag|raug mob|xwm txheej ceev|yuam deev"
-    r"|ntaus)\b",
-    regex.IGNORECASE,
-)
-"""What is denied where an alarm was wrong. "Not breathing" or "not safe" are no denials."""
-_WISH = regex.compile(r"\b(?:want|need|quiero|necesito|ocupo|rabo|doonayo|xav)\b", regex.IGNORECASE)
-"""Who does not want to be hurt denies no danger."""
-
-
 def denies_danger(text: str) -> bool:
     """Whether a text says that what was taken for a danger is none: "nobody is dying lol", "im not suicidal", "nadie me
     pega". Only for what follows a crisis that was answered."""
-    return any(_DANGER.search(said.content) and not _WISH.search(said.denial) for said in refusals(text))
+    return any(
+        _DANGER.search(said.content) and len(said.content.split()) <= LONGEST_DENIED and not _WISH.search(said.denial)
+        for said in refusals(text)
+    )

@@ -69,6 +69,8 @@ async def _faint_crisis(parse: Parse, text: str, parsed: dict[str, Any], before:
     everyday = [need for need in parsed["needs"] if need["code"] not in KIND_OF_NEED]
     calm = {**parsed, "intent": parsed["otherwise"], "needs": everyday, "crisis": None}
     meant = await _everyday(parse, text, calm, before)
+    if meant["intent"]["name"] == CRISIS_INTENT:
+        return meant
     if meant["intent"]["name"] in ASKS_FOR_NOTHING:
         return await _crisis(parse, text, parsed, before)
     return {**meant, "crisis": parsed["crisis"], "faint": True}
@@ -82,7 +84,7 @@ async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Bef
     if (before.needs or refusals(text)) and not (_asks_of_a_service(meant) or _tells_a_reason(meant)):
         corrected = await _corrected(parse, text, parsed, before)
         if corrected is not None:
-            return {**corrected, "text": parsed["text"]}
+            return {**corrected, "text": parsed["text"], "facts": parsed.get("facts")}
     meant = _crisis_or_everyday(meant)
     if meant["intent"]["name"] == IN_CRISIS:
         return await _everyday_clause(parse, text) or meant
@@ -240,7 +242,7 @@ def _as_label(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
     if code is None:
         return parsed
     crisis = code if code in KIND_OF_NEED else None
-    named = {"needs": [{"code": code, "confidence": 1.0}], "crisis": crisis}
+    named = {"needs": [{"code": code, "confidence": 1.0}], "crisis": crisis, "alarm": CLEAR_ALARM}
     return {**with_act(parsed, CRISIS_INTENT if crisis else REQUEST), **named}
 
 

@@ -282,7 +282,13 @@ async def test_what_denies_a_danger_is_read_without_the_alarm_and_a_danger_besid
     )
     assert (await read(parse, "nobody is dying lol", alarmed))["intent"]["name"] == "deny"
     assert (await read(parse, "im not suicidal. but my friend took pills", alarmed))["intent"]["name"] == "crisis"
-    for said in ("i dont want to live", "i dont want him to hurt me again", "he is not breathing", "im not safe"):
+    for said in (
+        "i dont want to live",
+        "i dont want him to hurt me again",
+        "he is not breathing",
+        "im not safe",
+        "im not suicidal anymore i already took the pills",
+    ):
         assert (await read(parse, said, alarmed))["intent"]["name"] == "crisis"
 
 
@@ -302,3 +308,11 @@ def test_a_question_after_the_citys_way_of_reporting_is_about_that() -> None:
     assert about["needs"][0]["code"] == "311.pothole"
     other = in_context(parsed("request", "where can i get food", share=0.9, code="basics.food"), pothole)
     assert other["needs"][0]["code"] == "basics.food"
+
+
+async def test_the_name_of_a_crisis_typed_back_is_never_a_faint_alarm() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        return weak_alarm(text)
+
+    told = await read(parse, say("need.crisis.suicide", "en"), OFFERED)
+    assert (told["intent"]["name"], told["crisis"], told.get("faint")) == ("crisis", "crisis.suicide", None)
