@@ -194,7 +194,9 @@ async def _corrected(parse: Parse, text: str, parsed: Parsed, before: Before) ->
         return None
     for whole in (instead, f"{before.request}. {instead}") if takes_back or refused else (instead,):
         again = _beside(await parse(whole or NOTHING), refused)
-        if _asks_clearly(again, SURE_NEED):
+        # The whole message alarmed nobody, so a piece of it ("the HEAT") does only where the screen hears it.
+        alarms = again["intent"]["name"] == CRISIS_INTENT and screen(whole) is None
+        if _asks_clearly(again, SURE_NEED) and not alarms:
             return again
     return with_act(await parse(text), "deny") if takes_back and not aspects_asked(text) else None
 

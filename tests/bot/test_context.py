@@ -316,3 +316,15 @@ async def test_the_name_of_a_crisis_typed_back_is_never_a_faint_alarm() -> None:
 
     told = await read(parse, say("need.crisis.suicide", "en"), OFFERED)
     assert (told["intent"]["name"], told["crisis"], told.get("faint")) == ("crisis", "crisis.suicide", None)
+
+
+async def test_a_piece_of_a_correction_alarms_only_where_the_screen_hears_it() -> None:
+    async def parse(text: str) -> dict[str, Any]:
+        if text in ("the heat", "he has a gun and he will kill me"):
+            return dict(parsed("crisis", text, share=0.9, code="crisis.emergency", crisis="crisis.emergency"))
+        return dict(parsed("request", text, share=0.4, code="housing.rent", crisis=None))
+
+    rent = Before(answered=True, needs=("housing.rent",), request="he will not fix it")
+    assert (await read(parse, "not the rent. the heat", rent))["intent"]["name"] == "request"
+    danger = await read(parse, "not the rent. he has a gun and he will kill me", rent)
+    assert danger["intent"]["name"] == "crisis"
