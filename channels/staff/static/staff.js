@@ -24,6 +24,8 @@
   let opening = null; // settles when the form for an unmet need is open
 
   document.documentElement.classList.add("scripts");
+  // A browser gives autofocus when it next paints; what an agent types until then would be keys and not letters.
+  if (document.activeElement === document.body && !location.hash) box.focus();
   try {
     single.checked = localStorage.getItem("single-keys") !== "off";
   } catch { /* the browser keeps nothing: single keys work */ }
