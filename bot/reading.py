@@ -1,6 +1,6 @@
 """Reads a message where it was said: what the model makes of it alone, put right by what the conversation holds.
 
-Besides what `bot.context` tells, some messages have to be read anew in another form: a correction with the message that
+Besides what `bot.in_context` tells, some messages have to be read anew in another form: a correction with the message that
 it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
@@ -17,8 +17,8 @@ from actions.corrections import beside_refused, is_correction, refusals, rejects
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
-from bot.context import FAINT_NEED, SURE_ACT, SURE_NEED, Before, in_context
-from bot.detail import SURE_REASON
+from bot.context import Before
+from bot.in_context import FAINT_NEED, SURE_NEED, in_context
 from bot.over import denies_danger, says_it_is_over
 from bot.parsed import Parse, Parsed, share_of, with_act
 from directory.codes import need_codes
@@ -26,6 +26,7 @@ from language.catalogue import say
 from language.codes import SUPPORTED
 from language.normalise import clean
 from needs.outcomes import Reason
+from needs.reasons import SURE_REASON
 from safety.crisis import KIND_OF_NEED
 from safety.screen import screen
 
@@ -164,7 +165,7 @@ async def _with_clauses(parse: Parse, text: str, parsed: dict[str, Any]) -> dict
         asked = await parse(clause)
         code = asked["needs"][0]["code"] if asked.get("needs") else None
         if asked["intent"]["name"] == REQUEST and code in faint and share_of(asked) >= SURE_CLAUSE:
-            sure = [{**need, "confidence": SURE_ACT} if need["code"] == code else need for need in needs]
+            sure = [{**need, "confidence": SURE_CLAUSE} if need["code"] == code else need for need in needs]
             return {**parsed, "needs": sure}
     return parsed
 

@@ -24,6 +24,8 @@ from runtime.paths import DATA
 REASONS = DATA / "reasons"
 CONFIDENCE = {"sure": 0.9, "general": 0.75, "maybe": 0.5}
 """How far a phrase of each list is believed. A later list is read only when the earlier ones found nothing."""
+SURE_REASON = CONFIDENCE["general"]
+"""From this confidence a reason leaves no doubt that the text is about help that was given."""
 SHORTEST_MISSPELT = 7
 """Shorter words are one letter from too many others to be mended."""
 SHORTEST_STEM = 5

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import FEEDBACK, REQUEST
-from bot.components.keys import CLAUSE, CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
+from bot.components.keys import ACTS, CLAUSE, CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
 from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
 from bot.components.pairs import drawn_pairs
 from bot.components.stored import TrainedComponent, declared, declared_language, examples
@@ -105,6 +105,8 @@ class NeedClassifier(TrainedComponent):
         told = [{"code": labels[index], "confidence": float(shares[index])} for index in listed[:NEEDS_SHOWN]]
         message.set(NEEDS, told, add_to_output=True)
         message.set(FEEDBACK_HEARD, float(shares[labels.index(FEEDBACK)]), add_to_output=True)
+        heard = {label: float(share) for label, share in zip(labels, shares, strict=True) if "." not in label}
+        message.set(ACTS, {act: share for act, share in heard.items() if act != ANY_CRISIS}, add_to_output=True)
         message.set(CRISIS_BALANCE, self._balance(scores))
         message.set(CRISIS_NEED, next(labels[index] for index in needs if labels[index] in KIND_OF_NEED))
         best = labels[order[0]]

@@ -1,0 +1,113 @@
+"""Puts on a message the intent that it has where it is said, and what goes with it: which need, service or reason."""
+
+from typing import Any
+
+from actions.insults import is_insult
+from actions.questions import only_asks_for_help
+from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
+from bot.context import Before, Stage
+from bot.detail import as_detail
+from bot.meaning import Meaning, meaning_of
+from bot.parsed import Parsed, share_of, sureness, with_act
+from needs.outcomes import Outcome
+from needs.reasons import SURE_REASON, read_feedback
+from safety.crisis import KIND_OF_NEED
+
+FAINT_ACT = 0.35
+"""Below this share an act that opens a conversation is a guess, and the needs beside it are worth a question."""
+FAINT_NEED = 0.1
+"""From this share a need is believed where the other reading makes no sense."""
+SURE_NEED = 0.3
+"""From this share a need is believed that nothing in the conversation speaks for (docs/understanding.md)."""
+MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
+NO_ANSWER_TO_WHERE = frozenset({Meaning.DETAIL, Meaning.FEEDBACK, Meaning.MORE, Meaning.UNCLEAR})
+"""What is said after "where are you?" without saying it: the answer follows without a place."""
+
+
+def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """The message with the intent that it has after what came before it."""
+    act, text = parsed["intent"]["name"], str(parsed.get("text"))
+    if act in (CRISIS_INTENT, CANCEL):
+        return parsed
+    if only_asks_for_help(text) or not any(map(str.isalnum, text)):
+        return with_act(parsed, "deny" if before.place_asked else "greet")
+    if before.stage is Stage.OPEN and not before.needs:
+        return _opening(parsed, act, text)
+    return _as_meant(meaning_of(parsed, text, before), parsed, text, before)
+
+
+def _opening(parsed: dict[str, Any], act: str, text: str) -> dict[str, Any]:
+    """A message that nothing came before: it is about no service, and what is only guessed is asked about."""
+    if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed, text):
+        return with_act(parsed, "chitchat")
+    guessed = act in MAY_BE_GUESSED and sureness(parsed) < FAINT_ACT
+    asks = act == DETAIL and share_of(parsed) >= FAINT_NEED
+    tells = act == FEEDBACK and (share_of(parsed) >= FAINT_NEED or not _tells_how_it_went(parsed))
+    return with_act(parsed, REQUEST) if guessed or asks or tells else parsed
+
+
+def _insults(parsed: Parsed, text: str) -> bool:
+    reasons = {reason.get("reason") for reason in parsed.get("reasons") or ()}
+    return reasons <= {"not_understood"} and share_of(parsed) < FAINT_NEED and is_insult(text)
+
+
+def _tells_how_it_went(parsed: Parsed) -> bool:
+    sure = any(reason["confidence"] >= SURE_REASON for reason in parsed.get("reasons") or ())
+    return sure or parsed.get("outcome") not in (None, Outcome.UNKNOWN)
+
+
+def _as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before) -> dict[str, Any]:
+    """The message with what a meaning stands for at this point of the conversation."""
+    if before.place_asked and meaning in NO_ANSWER_TO_WHERE:
+        return with_act(parsed, "deny")
+    match meaning:
+        case Meaning.ASK:
+            return {**with_act(parsed, REQUEST), "needs": _others_first(parsed, before)}
+        case Meaning.SAME:
+            about = {**parsed, "needs": _known_first(parsed, before)}
+            return with_act(about, INFORM if before.place_asked else REQUEST)
+        case Meaning.UNCLEAR:
+            return with_act(parsed, IN_CRISIS) if before.crisis else {**with_act(parsed, REQUEST), "needs": []}
+        case Meaning.DETAIL:
+            return as_detail(parsed, text, before) if before.names else _of_the_report(parsed, before)
+        case Meaning.FEEDBACK:
+            return _as_feedback(parsed, text)
+        case Meaning.INFORM if before.crisis and not before.needs:
+            return with_act(parsed, IN_CRISIS)
+        case _:
+            return with_act(parsed, meaning)
+
+
+def _others_first(parsed: Parsed, before: Before) -> list[dict[str, Any]]:
+    """The needs of a request for another one than what the conversation is about, which is heard in it as well."""
+    needs = list(parsed.get("needs") or [])
+    others = [need for need in needs if need["code"] not in before.needs and need["code"] not in KIND_OF_NEED]
+    return sorted(needs, key=lambda need: need not in others) if others and _is_heard(others[0], needs) else needs
+
+
+def _is_heard(need: dict[str, Any], needs: list[dict[str, Any]]) -> bool:
+    return bool(need["confidence"] >= FAINT_NEED or need["confidence"] >= needs[0]["confidence"] / 2)
+
+
+def _known_first(parsed: Parsed, before: Before) -> list[dict[str, Any]]:
+    """The needs of a message that goes on about what the conversation is about, though it may be faint in it."""
+    needs = parsed.get("needs") or []
+    heard = {need["code"]: float(need["confidence"]) for need in needs}
+    known = max(before.needs, key=lambda code: heard.get(code, 0.0))
+    others = [need for need in needs if need["code"] != known]
+    return [{"code": known, "confidence": max(heard.get(known, 0.0), SURE_NEED)}, *others]
+
+
+def _of_the_report(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """A question about what the city does with a report: who answers it is who takes the report."""
+    return {**with_act(parsed, REQUEST), "needs": [{"code": before.report, "confidence": SURE_NEED}]}
+
+
+def _as_feedback(parsed: dict[str, Any], text: str) -> dict[str, Any]:
+    """The message as feedback, with the reasons that rules find in it, else the one that is heard."""
+    told, heard = read_feedback(text, parsed.get("language")), parsed.get("reason_heard")
+    reasons = [item.as_dict() for item in told.findings] or parsed.get("reasons") or ([heard] if heard else [])
+    if told.outcome is not Outcome.UNKNOWN:
+        reasons = [item.as_dict() for item in told.findings]
+    outcome = Outcome.UNMET if reasons and told.outcome is Outcome.UNKNOWN else told.outcome
+    return {**with_act(parsed, FEEDBACK), "reasons": reasons, "outcome": str(outcome)}
