@@ -74,6 +74,11 @@ class Before:
         )
 
     @property
+    def begun(self) -> bool:
+        """Whether anything was said that a message can be about."""
+        return bool(self.needs) or self.stage is not Stage.OPEN
+
+    @property
     def report(self) -> str:
         """The code of what the conversation would report to the city; "" if nothing."""
         return next((code for code in self.needs if code.startswith(CITY)), "")

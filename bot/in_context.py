@@ -5,7 +5,7 @@ from typing import Any
 from actions.insults import is_insult
 from actions.questions import only_asks_for_help
 from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
-from bot.context import Before, Stage
+from bot.context import Before
 from bot.detail import as_detail
 from bot.meaning import Meaning, meaning_of
 from bot.parsed import Parsed, share_of, sureness, with_act
@@ -31,9 +31,15 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return parsed
     if only_asks_for_help(text) or not any(map(str.isalnum, text)):
         return with_act(parsed, "deny" if before.place_asked else "greet")
-    if before.stage is Stage.OPEN and not before.needs:
+    if act == DETAIL and before.offered and _numbers_one(parsed):
+        return parsed
+    if not before.begun:
         return _opening(parsed, act, text)
-    return _as_meant(meaning_of(parsed, text, before), parsed, text, before)
+    return as_meant(meaning_of(parsed, text, before), parsed, text, before)
+
+
+def _numbers_one(parsed: Parsed) -> bool:
+    return any(entity["entity"] == "ordinal" for entity in parsed.get("entities") or ())
 
 
 def _opening(parsed: dict[str, Any], act: str, text: str) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def _opening(parsed: dict[str, Any], act: str, text: str) -> dict[str, Any]:
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed, text):
         return with_act(parsed, "chitchat")
     guessed = act in MAY_BE_GUESSED and sureness(parsed) < FAINT_ACT
-    asks = act == DETAIL and share_of(parsed) >= FAINT_NEED
+    asks = share_of(parsed) >= {DETAIL: FAINT_NEED, INFORM: SURE_NEED}.get(act, 1.0)
     tells = act == FEEDBACK and (share_of(parsed) >= FAINT_NEED or not _tells_how_it_went(parsed))
     return with_act(parsed, REQUEST) if guessed or asks or tells else parsed
 
@@ -53,11 +59,11 @@ def _insults(parsed: Parsed, text: str) -> bool:
 
 def _tells_how_it_went(parsed: Parsed) -> bool:
     sure = any(reason["confidence"] >= SURE_REASON for reason in parsed.get("reasons") or ())
-    return sure or parsed.get("outcome") not in (None, Outcome.UNKNOWN)
+    return sure or parsed.get("outcome") == Outcome.MET or parsed["acts"][FEEDBACK] >= FAINT_ACT
 
 
-def _as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before) -> dict[str, Any]:
-    """The message with what a meaning stands for at this point of the conversation."""
+def as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before) -> dict[str, Any]:
+    """The message with what a meaning stands for after what came before it."""
     if before.place_asked and meaning in NO_ANSWER_TO_WHERE:
         return with_act(parsed, "deny")
     match meaning:

@@ -10,6 +10,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import bot.rasa_environment  # noqa: F401 - before Rasa
+from bot.beside_place import beside_the_place
 from bot.clauses import with_need_of_a_clause
 from bot.components.keys import CLAUSE
 from bot.components.needs import NeedClassifier
@@ -40,8 +41,9 @@ class Interpreter:
         return cls(Agent.load(model_path=str(model)))
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """What Rasa's pipeline says of a text, or of what it asks beside a greeting, or of the keywords that it is."""
-        return with_keywords(await past_courtesy(self._parse, text, await self._parse(text)), text)
+        """What Rasa's pipeline says of a text, or of what it asks beside a greeting or a place, or of its keywords."""
+        asked = await past_courtesy(self._parse, text, await self._parse(text))
+        return with_keywords(await beside_the_place(self._parse, asked), text)
 
     async def _parse(self, text: str) -> dict[str, Any]:
         # A leading `/`, Rasa's shortcut past the understanding, is taken off.

@@ -44,9 +44,11 @@ class Meaning(StrEnum):
     OUT_OF_SCOPE = "oos"
     UNCLEAR = "unclear"
     """Cannot be told, even there."""
+    CRISIS = "crisis"
+    """Tells of a danger. Only weighed where the screen alarms faintly, since nothing here adds or takes an alarm."""
 
 
-def possible(meaning: Meaning, before: Before) -> bool:
+def possible(meaning: Meaning, before: Before, alarmed: bool = False) -> bool:
     """Whether a message can mean that at all after what came before it."""
     needed = {
         Meaning.SAME: bool(before.needs),
@@ -54,6 +56,7 @@ def possible(meaning: Meaning, before: Before) -> bool:
         Meaning.MORE: bool(before.needs),
         Meaning.FEEDBACK: before.answered,
         Meaning.IN_CRISIS: bool(before.crisis),
+        Meaning.CRISIS: alarmed,
     }
     return needed.get(meaning, True)
 
@@ -88,10 +91,10 @@ class Weights:
         names, rows = np.array(self.meanings, dtype=str), self.rows.astype(np.float16)
         np.savez_compressed(path, meanings=names, rows=rows, intercepts=self.intercepts, made_of=self.made_of)
 
-    def shares(self, row: NDArray[np.float64], before: Before) -> dict[Meaning, float]:
+    def shares(self, row: NDArray[np.float64], before: Before, alarmed: bool) -> dict[Meaning, float]:
         """The share of confidence of each meaning that is possible."""
-        scores = self.rows @ row + self.intercepts
-        heard = {m: score for m, score in zip(self.meanings, scores.tolist(), strict=True) if possible(m, before)}
+        scores = dict(zip(self.meanings, (self.rows @ row + self.intercepts).tolist(), strict=True))
+        heard = {meaning: score for meaning, score in scores.items() if possible(meaning, before, alarmed)}
         highest = max(heard.values())
         loud = {meaning: float(np.exp(score - highest)) for meaning, score in heard.items()}
         return {meaning: share / sum(loud.values()) for meaning, share in loud.items()}
@@ -103,7 +106,7 @@ def weights() -> Weights:
     return Weights.load()
 
 
-def meaning_of(parsed: Parsed, text: str, before: Before) -> Meaning:
-    """The likeliest meaning of a message."""
-    shares = weights().shares(read_signs(parsed, text, before), before)
+def meaning_of(parsed: Parsed, text: str, before: Before, alarmed: bool = False) -> Meaning:
+    """The likeliest meaning of a message; it may be a crisis where the screen is `alarmed`."""
+    shares = weights().shares(read_signs(parsed, text, before), before, alarmed)
     return max(shares, key=shares.__getitem__)

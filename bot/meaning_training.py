@@ -7,9 +7,10 @@ message. A retrained model hears them a little otherwise; `nearhelp train --ship
 import asyncio
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bot.context import Before, Stage
+from bot.context import Before
 from bot.interpreter import Interpreter
 from bot.meaning import Meaning, Weights, read_signs
 from bot.openings import Line, fingerprint, lines, openings, training_files
@@ -32,13 +33,9 @@ def learn_meanings() -> int:
 
 def _labelled() -> list[tuple[Line, Before, Meaning]]:
     read = [(line, openings()[line.opening]) for line in lines(*training_files())]
-    return [
-        (line, before, meaning)
-        for line, before in read
-        if (meaning := line.meaning(before)) and (before.needs or before.stage is not Stage.OPEN)
-    ]
+    return [(line, before, line.meaning(before)) for line, before in read if before.begun]
 
 
-async def _rows(said: list[tuple[Line, Before]]) -> np.ndarray:
+async def _rows(said: list[tuple[Line, Before]]) -> NDArray[np.float64]:
     interpreter = Interpreter.load(train().path)
     return np.array([read_signs(await interpreter.parse(line.text), line.text, before) for line, before in said])

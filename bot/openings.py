@@ -35,27 +35,22 @@ class Line:
     means: tuple[Meant, ...]
     text: str
 
-    def meaning(self, before: Before) -> Meaning | None:
-        """The best reading as `bot.meaning` names it; None for a crisis, which the screen decides on."""
+    def meaning(self, before: Before) -> Meaning:
+        """The best reading as `bot.meaning` names it."""
         best = self.means[0]
         if best.does == ASK:
             return Meaning.SAME if best.codes[0] in before.needs else Meaning.ASK
-        return None if best.does == CRISIS else Meaning(best.does)
+        return Meaning(best.does)
 
 
 @lru_cache(maxsize=1)
 def openings() -> dict[str, Before]:
-    """What the conversation holds after each opening, as `tests/bot/test_openings.py` checks with the assistant."""
+    """What the conversation holds after each opening."""
     fields = yaml.safe_load(OPENINGS.read_text(encoding="utf-8"))
     return {
         name: Before(**{**opening["before"], "needs": tuple(opening["before"].get("needs", ()))})
         for name, opening in fields.items()
     }
-
-
-def said_in_openings() -> dict[str, list[str]]:
-    """What the resident says in each opening."""
-    return {name: opening["said"] for name, opening in yaml.safe_load(OPENINGS.read_text(encoding="utf-8")).items()}
 
 
 def lines(*paths: Path) -> Iterator[Line]:
@@ -94,6 +89,6 @@ def _meant(said: str) -> Meant:
     unknown = [code for code in needs if code not in need_codes()]
     if unknown or bool(needs) != (does in (ASK, CRISIS)):
         raise ValueError(f"{said!r} is no reading")
-    if does != CRISIS:
+    if does != ASK:
         Meaning(does)
     return Meant(does, needs)

@@ -1,24 +1,24 @@
 """Reads a message where it was said: what the model makes of it alone, put right by what the conversation holds.
 
-Besides what `bot.in_context` tells, some messages have to be read anew in another form: a correction with the message that
-it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
+Besides what `bot.in_context` tells, some messages have to be read anew in another form: a correction with the message
+that it corrects ("no, I meant my neighbor's house"), a crisis clause by clause for the everyday need beside it.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import regex
 
-from actions.aspects import aspects_asked
 from actions.conversation import UNSURE_BELOW
-from actions.corrections import beside_refused, is_correction, refusals, rejects, said_instead
+from actions.corrections import beside_refused, refusals
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.clauses import clauses
 from bot.context import Before
+from bot.corrected import corrected
 from bot.in_context import FAINT_NEED, SURE_NEED, in_context
+from bot.meaning import Meaning, meaning_of
 from bot.over import denies_danger, says_it_is_over
 from bot.parsed import Parse, Parsed, share_of, with_act
 from directory.codes import need_codes
@@ -35,7 +35,6 @@ WORTH_A_LOOK, SURE_CLAUSE = 0.01, 0.5
 ASKS_FOR_NOTHING = frozenset({FEEDBACK, OUT_OF_SCOPE, "affirm", "chitchat", "goodbye", "greet", "thanks"})
 CLEAR_ALARM = 1.0
 """From this sum of screen and classifier an alarm is answered as a crisis whatever else is heard."""
-NOTHING = "?"
 _COMMAND = regex.compile(r"\s*/\s*\w+\s*\{.*\}\s*", regex.S)
 """A bot's command with its slots, which nobody in need writes."""
 
@@ -65,16 +64,25 @@ def _is_quiet(parsed: Parsed, before: Before) -> bool:
 async def _faint_crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     """A faint alarm: read as what it would be without, with the crisis on it, whose lines come first in a sentence.
 
-    What asks for nothing then ("i feel short of breath too") is answered as the crisis alone.
+    Where it rather tells of a danger after what came before it ("honestly i just want it all to be over"), and where it
+    asks for nothing then, it is answered as the crisis alone.
     """
     everyday = [need for need in parsed["needs"] if need["code"] not in KIND_OF_NEED]
     calm = {**parsed, "intent": parsed["otherwise"], "needs": everyday, "crisis": None}
     meant = await _everyday(parse, text, calm, before)
     if meant["intent"]["name"] == CRISIS_INTENT:
         return meant
-    if meant["intent"]["name"] in ASKS_FOR_NOTHING:
+    danger = before.begun and meaning_of(parsed, text, before, alarmed=True) is Meaning.CRISIS
+    if danger or not _asks_for_something(meant):
         return await _crisis(parse, text, parsed, before)
     return {**meant, "crisis": parsed["crisis"], "faint": True}
+
+
+def _asks_for_something(parsed: Parsed) -> bool:
+    act = parsed["intent"]["name"]
+    if act == INFORM:
+        return bool(parsed.get("place") or parsed.get("facts"))
+    return act not in ASKS_FOR_NOTHING
 
 
 async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:
@@ -83,9 +91,9 @@ async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Bef
         return with_act(parsed, OUT_OF_SCOPE)
     meant = in_context(parsed, before)
     if (before.needs or refusals(text)) and not (_asks_of_a_service(meant) or _tells_a_reason(meant)):
-        corrected = await _corrected(parse, text, parsed, before)
-        if corrected is not None:
-            return {**corrected, "text": parsed["text"], "facts": parsed.get("facts")}
+        instead = await corrected(parse, text, parsed, before)
+        if instead is not None:
+            return {**instead, "text": parsed["text"], "facts": parsed.get("facts")}
     meant = _crisis_or_everyday(meant)
     if meant["intent"]["name"] == IN_CRISIS:
         return await _everyday_clause(parse, text) or meant
@@ -182,61 +190,6 @@ def _crisis_or_everyday(parsed: dict[str, Any]) -> dict[str, Any]:
     if needs[0]["confidence"] < SURE_NEED or (everyday and everyday[0]["confidence"] >= FAINT_NEED):
         return {**parsed, "needs": everyday}
     return {**with_act(parsed, CRISIS_INTENT), "crisis": needs[0]["code"]}
-
-
-async def _corrected(parse: Parse, text: str, parsed: Parsed, before: Before) -> dict[str, Any] | None:
-    """What a correction means instead; a plain no where that cannot be told, None where nothing is corrected."""
-    refused = await _needs_refused(parse, text, parsed, before)
-    if not refused and (not before.needs or not (rejects(text) or not _asks_clearly(parsed, 2 * SURE_NEED))):
-        return None
-    rest = beside_refused(text) if refused else ""
-    instead, takes_back = said_instead(rest or text), is_correction(text)
-    if instead == clean(text).strip():
-        return None
-    for whole in (instead, f"{before.request}. {instead}") if takes_back or refused else (instead,):
-        again = _beside(await parse(whole or NOTHING), refused)
-        # The whole message alarmed nobody, so a piece of it ("the HEAT") does only where the screen hears it.
-        alarms = again["intent"]["name"] == CRISIS_INTENT and screen(whole) is None
-        if _asks_clearly(again, SURE_NEED) and not alarms:
-            return again
-    return with_act(await parse(text), "deny") if takes_back and not aspects_asked(text) else None
-
-
-async def _needs_refused(parse: Parse, text: str, parsed: Parsed, before: Before) -> frozenset[str]:
-    """The needs that a message says are not meant: what its denied clauses name, where the whole is taken for that, or
-    it is of a kind with what the conversation is about ("i dont need a job for her" after youth jobs)."""
-    refused = set[str]()
-    for said in refusals(text):
-        read_as = await parse(said.content)
-        if share_of(read_as) >= SURE_NEED and read_as["intent"]["name"] == REQUEST:
-            refused.add(read_as["needs"][0]["code"])
-    alike = {code for code in before.needs if _domain(code) in {_domain(other) for other in refused}}
-    taken_for = {need["code"] for need in (parsed.get("needs") or ())[:1]} & refused
-    return frozenset(refused | alike) if alike or taken_for else frozenset()
-
-
-def _domain(code: str) -> str:
-    return code.partition(".")[0]
-
-
-def _beside(parsed: dict[str, Any], refused: Collection[str]) -> dict[str, Any]:
-    """The message without the refused needs, whose shares the others take over."""
-    needs = parsed.get("needs") or []
-    kept = [need for need in needs if need["code"] not in refused]
-    if len(kept) == len(needs) or parsed["intent"]["name"] == CRISIS_INTENT:
-        return parsed
-    left = 1.0 - sum(need["confidence"] for need in needs if need["code"] in refused)
-    shares = [{**need, "confidence": need["confidence"] / max(left, 1e-9)} for need in kept]
-    return {**parsed, "needs": shares}
-
-
-def _asks_clearly(parsed: Parsed, share: float) -> bool:
-    act = parsed["intent"]["name"]
-    return (
-        act == CRISIS_INTENT
-        or (act == REQUEST and share_of(parsed) >= share)
-        or (act == INFORM and bool(parsed.get("place")))
-    )
 
 
 def _as_label(text: str, parsed: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""What tells what a message means where it is said, as numbers: how the model hears it alone, and forms of its words."""
+"""What tells what a message means where it is said, as numbers: how the model hears it, and forms of its words."""
 
 from collections.abc import Iterable
 from math import log10
 
-from actions.aspects import aspects_asked
+from actions.aspects import Aspect, aspects_asked
 from actions.corrections import is_correction, refusals
 from actions.insults import is_insult
 from actions.named import service_pointed_at, services_named
@@ -15,7 +15,7 @@ from actions.questions import (
     refers_back,
     says_not_known,
 )
-from bot.acts import CRISIS_INTENT
+from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, INFORM, REQUEST
 from bot.context import Before
 from bot.over import denies_danger, says_it_is_over
 from bot.parsed import Parsed
@@ -28,12 +28,19 @@ FAINTEST = 1e-4
 LENGTHS = (1, 3, 6, 10)
 """Words up to which a text is as short as the ones with which people answer, add, ask or tell."""
 MANY = 25
+ACTS = (
+    "affirm", "cancel", "chitchat", "deny", "detail", "feedback", "goodbye", "greet", "human", "language", "more",
+    "oos", "request", "thanks",
+)  # fmt: skip
+"""What the model hears beside needs; `request` is one that names none."""
+TAKEN_FOR = (REQUEST, DETAIL, FEEDBACK, INFORM)
+"""Intents that the pipeline's rules give for more reasons than the shares show."""
 
 
 def signs(parsed: Parsed, text: str, before: Before) -> dict[str, float]:
     """The signs of a message by name, each 0 to 1."""
     return {
-        **{f"act {act}": _loud(share) for act, share in sorted(parsed["acts"].items())},
+        **{f"act {act}": _loud(parsed["acts"].get(act, 0.0)) for act in ACTS},
         **{f"need {which}": _loud(share) for which, share in _needs(parsed, before).items()},
         **{name: float(told) for name, told in _told(parsed, text).items()},
         **{name: float(told) for name, told in _forms(text, before).items()},
@@ -66,7 +73,9 @@ def _most(shares: dict[str, float], codes: Iterable[str]) -> float:
 def _told(parsed: Parsed, text: str) -> dict[str, float]:
     """What else was found in the words."""
     told = read_feedback(text, parsed.get("language"))
+    taken_for = (parsed.get("otherwise") or parsed["intent"])["name"]
     return {
+        **{f"taken for {act}": taken_for == act for act in TAKEN_FOR},
         "alarms": parsed["intent"]["name"] == CRISIS_INTENT,
         "place": bool(parsed.get("place")),
         "facts": bool(parsed.get("facts")),
@@ -79,11 +88,12 @@ def _told(parsed: Parsed, text: str) -> dict[str, float]:
 
 
 def _forms(text: str, before: Before) -> dict[str, float]:
-    words = len(text.split())
+    words, asked = len(text.split()), aspects_asked(text)
     return {
         "question": is_question(text),
         "question mark": "?" in text,
-        "asks an aspect": bool(aspects_asked(text)),
+        "asks an aspect": bool(asked),
+        "asks who speaks": Aspect.LANGUAGES in asked,
         "asks of them": asks_of_them(text),
         "refers back": refers_back(text),
         "names a service": bool(services_named(text, before.names) or service_pointed_at(text, before.names)),

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.evaluation import FIGURES, Scores, evaluate
+from bot.evaluation import Scores, evaluate
 from cli.progress import console
 from cli.understand import load_interpreter, read_rows
 
@@ -21,11 +21,23 @@ CONFUSIONS_SHOWN = 20
 
 def run(
     file: Annotated[
-        Path, typer.Argument(help='JSON Lines of {"id","lang","text","needs","accept","act"}.', exists=True)
+        Path,
+        typer.Argument(
+            help='JSON Lines of {"id","lang","text","needs","accept","act"}; or lines from conversations (.tsv).',
+            exists=True,
+        ),
     ],
     misses: Annotated[bool, typer.Option("--misses", help="Print every message that was misunderstood.")] = False,
 ) -> None:
-    """Score the understanding: needs, acts, out of scope, crisis, by language, with the worst confusions."""
+    """Score the understanding: needs, acts, out of scope, crisis, by language, with the worst confusions.
+
+    Lines from conversations (data/context/README.md) are read where they were said.
+    """
+    if file.suffix == ".tsv":
+        from cli.evaluate_in_context import evaluate_file  # noqa: PLC0415 - cost: importing Rasa takes seconds
+
+        evaluate_file(file, misses)
+        return
     try:
         with file.open(encoding="utf-8") as lines:
             rows = [complete(row) for row in read_rows(lines)]
@@ -34,7 +46,7 @@ def run(
         raise typer.Exit(1) from None
     told, took = asyncio.run(_understand(rows))
     scores, confusions = evaluate(rows, told)
-    _print(scores, confusions, took)
+    print_scores(scores, confusions, took)
     if misses:
         _print_misses(rows, told)
 
@@ -54,10 +66,11 @@ async def _understand(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, An
     return told, took
 
 
-def _print(scores: Sequence[Scores], confusions: Counter[tuple[str, str]], took: Sequence[float]) -> None:
+def print_scores(scores: Sequence[Scores], confusions: Counter[tuple[str, str]], took: Sequence[float]) -> None:
+    """Print the figures by language, the worst confusions, and how long a message took (seconds in `took`)."""
     output = Console(width=200)
     table = Table("", *(score.language for score in scores), title="Share [95 % interval] hits/total")
-    for figure in FIGURES:
+    for figure in scores[-1].figures:
         table.add_row(figure, *(str(score.figures[figure]) for score in scores))
     output.print(table)
     worst = Table("wanted", "understood", "times", title="Worst confusions")

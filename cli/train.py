@@ -12,7 +12,10 @@ from directory.search.learned import needs_learned
 def run(
     force: Annotated[bool, typer.Option("--force", help="Train also when a model fits.")] = False,
     shipped: Annotated[
-        bool, typer.Option("--shipped", help="Make the files that the repository ships fit data/nlu, and stop.")
+        bool,
+        typer.Option(
+            "--shipped", help="Make the files that the repository ships fit data/nlu and data/context, and stop."
+        ),
     ] = False,
 ) -> None:
     """Train the model if its inputs changed."""

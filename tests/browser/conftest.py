@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.channels.web_support import DirectoryAssistant, web_app, web_settings
@@ -24,6 +24,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-dev-shm-usage",
 ]
+PATIENCE = 20_000
+"""Milliseconds until what should be on a page counts as missing: other tests use the same cores."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -34,6 +36,7 @@ def browser() -> Iterator[Browser]:
     For this package alone: while Playwright is open its event loop runs, and tests that are coroutines cannot.
     """
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
