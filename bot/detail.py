@@ -29,6 +29,11 @@ def as_detail(parsed: dict[str, Any], text: str, before: Before) -> dict[str, An
     return with_act(parsed, DETAIL)
 
 
+def names_one(parsed: Parsed, text: str, before: Before) -> bool:
+    """Whether a text names one of the services shown, as what it is about."""
+    return bool(_named(parsed, text, before.names, is_question(text)))
+
+
 def _named(parsed: Parsed, text: str, names: Mapping[str, str], question: bool) -> tuple[str, ...]:
     """The services shown that the text asks about by name."""
     beside = _beside_the_area(parsed, text)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from actions.aspects import aspects_asked
 from actions.insults import is_insult
-from actions.questions import only_asks_for_help
+from actions.questions import only_asks_for_help, refers_back
 from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.context import Before
-from bot.detail import as_detail
+from bot.detail import as_detail, names_one
 from bot.meaning import Meaning, meaning_of
 from bot.parsed import Parsed, share_of, sureness, with_act
 from needs.outcomes import Outcome
-from needs.reasons import SURE_REASON, read_feedback
+from needs.reasons import SURE_REASON, blames_the_help, read_feedback
 from safety.crisis import KIND_OF_NEED
 
 FAINT_ACT = 0.35
@@ -35,7 +36,33 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
         return parsed
     if not before.begun:
         return _opening(parsed, act, text)
-    return as_meant(meaning_of(parsed, text, before), parsed, text, before)
+    return as_meant(_by_the_words(meaning_of(parsed, text, before), parsed, text, before), parsed, text, before)
+
+
+def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -> Meaning:
+    """The meaning, but for what the words tell better than all signs together.
+
+    Who wants other services and says why tells how it went; a complaint without a reason that names a service is about
+    that service ("no, waite house"); a question that speaks of nothing shown asks for the need that it surely names.
+    """
+    told = read_feedback(text, parsed.get("language"))
+    sure = told.main is not None and told.main.confidence >= SURE_REASON
+    if meaning is Meaning.MORE and before.answered and blames_the_help(text, told):
+        return Meaning.FEEDBACK
+    if meaning is Meaning.FEEDBACK and not sure and told.outcome is not Outcome.MET and names_one(parsed, text, before):
+        return Meaning.DETAIL
+    if meaning is Meaning.DETAIL and _speaks_of_nothing_shown(parsed, text, before) and _new_need(parsed, before):
+        return Meaning.ASK
+    return meaning
+
+
+def _speaks_of_nothing_shown(parsed: Parsed, text: str, before: Before) -> bool:
+    return not (refers_back(text) or aspects_asked(text) or names_one(parsed, text, before))
+
+
+def _new_need(parsed: Parsed, before: Before) -> bool:
+    best = (parsed.get("needs") or [])[:1]
+    return any(need["code"] not in before.needs and need["confidence"] >= SURE_NEED for need in best)
 
 
 def _numbers_one(parsed: Parsed) -> bool:

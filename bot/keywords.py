@@ -27,7 +27,7 @@ def with_keywords(parsed: dict[str, Any], text: str) -> dict[str, Any]:
         return parsed
     others = [need for need in parsed.get("needs") or () if need["code"] != code]
     needs = [{"code": code, "confidence": KEYWORD}, *others[:2]]
-    return {**with_act(parsed, REQUEST), "needs": needs, "feedback_heard": 0.0}
+    return {**with_act(parsed, REQUEST), "needs": needs}
 
 
 def _need_named(text: str) -> str | None:

@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.acts import DETAIL, FEEDBACK, REQUEST
-from bot.components.keys import FEEDBACK_HEARD, LANGUAGE, NEEDS, OUTCOME, REASON_HEARD, REASONS
+from bot.components.keys import ACTS, LANGUAGE, NEEDS, OUTCOME, REASON_HEARD, REASONS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
 from needs.outcomes import Outcome
@@ -64,7 +64,7 @@ class ReasonReader(TrainedComponent):
                 self._judge(message, float(intent["confidence"]), likeliest)
             elif self._may_be_feedback(message, intent, likeliest):
                 self._take_for_feedback(message, 1 - likeliest)
-            if (message.get(INTENT) or {}).get("name") != FEEDBACK and message.get(FEEDBACK_HEARD) >= FAINT:
+            if (message.get(INTENT) or {}).get("name") != FEEDBACK and message.get(ACTS)[FEEDBACK] >= FAINT:
                 message.set(REASON_HEARD, self._heard(message), add_to_output=True)
         return messages
 
@@ -78,7 +78,7 @@ class ReasonReader(TrainedComponent):
 
     def _may_be_feedback(self, message: Message, intent: Mapping[str, Any], likeliest: float) -> bool:
         if intent.get("name") == DETAIL:
-            heard = float(message.get(FEEDBACK_HEARD))
+            heard = float(message.get(ACTS)[FEEDBACK])
             return heard >= float(intent["confidence"]) * self.config["outweighs_question"]
         return intent.get("name") == REQUEST and likeliest < self.config["vague"]
 

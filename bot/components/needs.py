@@ -10,8 +10,8 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.acts import FEEDBACK, REQUEST
-from bot.components.keys import ACTS, CLAUSE, CRISIS_BALANCE, CRISIS_NEED, FEEDBACK_HEARD, LATER, NEEDS
+from bot.acts import REQUEST
+from bot.components.keys import ACTS, CLAUSE, CRISIS_BALANCE, CRISIS_NEED, LATER, NEEDS
 from bot.components.linear import Origin, Scores, Weights, fit_weights, origins
 from bot.components.pairs import drawn_pairs
 from bot.components.stored import TrainedComponent, declared, declared_language, examples
@@ -104,7 +104,6 @@ class NeedClassifier(TrainedComponent):
         ]
         told = [{"code": labels[index], "confidence": float(shares[index])} for index in listed[:NEEDS_SHOWN]]
         message.set(NEEDS, told, add_to_output=True)
-        message.set(FEEDBACK_HEARD, float(shares[labels.index(FEEDBACK)]), add_to_output=True)
         heard = {label: float(share) for label, share in zip(labels, shares, strict=True) if "." not in label}
         message.set(ACTS, {act: share for act, share in heard.items() if act != ANY_CRISIS}, add_to_output=True)
         message.set(CRISIS_BALANCE, self._balance(scores))

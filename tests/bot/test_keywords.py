@@ -9,7 +9,7 @@ from bot.keywords import with_keywords
 
 def unsure(text: str, act: str = "feedback", share: float = 0.06, **more: Any) -> dict[str, Any]:
     needs = [{"code": "basics.cash", "confidence": share}]
-    return {"intent": {"name": act, "confidence": 0.6}, "text": text, "needs": needs, "feedback_heard": 0.6, **more}
+    return {"intent": {"name": act, "confidence": 0.6}, "text": text, "needs": needs, **more}
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_need_of_the_conversation_asked_for_again_is_the_same(tmp_path: Path
         "en01\tcrisis:crisis.suicide\ti want to die",
     )
     food = Before(needs=("basics.food",))
-    assert [line.meaning(food) for line in (same, other, crisis)] == [Meaning.SAME, Meaning.ASK, None]
+    assert [line.meaning(food) for line in (same, other, crisis)] == [Meaning.SAME, Meaning.ASK, Meaning.CRISIS]
 
 
 def said(folder: Path, *rows: str) -> list[Line]:

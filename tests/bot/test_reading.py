@@ -182,6 +182,6 @@ async def test_a_piece_of_a_correction_alarms_only_where_the_screen_hears_it() -
         return dict(parsed("request", text, share=0.4, code="housing.rent", crisis=None))
 
     rent = Before(answered=True, needs=("housing.rent",), request="he will not fix it")
-    assert (await read(parse, "not the rent. the heat", rent))["intent"]["name"] == "request"
+    assert (await read(parse, "not the rent. the heat", rent))["intent"]["name"] != "crisis"
     danger = await read(parse, "not the rent. he has a gun and he will kill me", rent)
     assert danger["intent"]["name"] == "crisis"
