@@ -11,7 +11,7 @@ _ASKS_OF_THEM = regex.compile(
 )
 _ASKED_OF_ONE = (
     r"\W*(?:(?:and|y|iyo|thiab)\W+)?(?:tell me (?:more )?about |what about |how about |info on |cu[eé]ntame (?:de"
-    r"|del) )?(?:the |el |la |number |n[uú]mero |#|lambarka |tus |qhov |kan |midka )*{which}(?: one)?\W*"
+    r"|del) )?(?:the |el |la |number |n[uú]mero |#|lambarka |tus |qhov |kan |midka )*{which}(?: one| ne)?\W*"
 )
 _THE_LAST = regex.compile(
     _ASKED_OF_ONE.format(which="(?:last|bottom|[uú]ltim[oa]|ka ugu dambeeya|ugu dambeeya|u dambeeya|kawg)"),

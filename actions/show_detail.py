@@ -108,7 +108,9 @@ def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
         closing = _closing(asked[0].hit, aspects, language)
     else:
         closing = say("dialogue.all_known", language, last=len(conversation.offered))
-    return "\n".join([*lines, *([closing] if closing else [])])
+    # What is asked may be none of the aspects that a record tells.
+    lead = [] if aspects or not is_question(conversation.text) else [say("dialogue.all_i_know", language)]
+    return "\n".join([*lead, *lines, *([closing] if closing else [])])
 
 
 def _closing(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:

@@ -23,8 +23,16 @@ _CLAUSES = regex.compile(
 
 def clauses(text: str) -> list[str]:
     """The clauses of a text that can ask for something; none where it is one clause."""
-    parts = [part.strip() for part in _CLAUSES.split(clean(text)[:LONGEST_SPLIT])]
-    return [part for part in parts if len(part.split()) >= SHORTEST_CLAUSE]
+    return [part for part in _parts(text) if len(part.split()) >= SHORTEST_CLAUSE]
+
+
+def short_clauses(text: str) -> list[str]:
+    """What stands beside the clauses and can only name something: "shelter" in "i need food and shelter"."""
+    return [part for part in _parts(text) if 0 < len(part.split()) < SHORTEST_CLAUSE]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _CLAUSES.split(clean(text)[:LONGEST_SPLIT])]
 
 
 def with_need_of_a_clause(parse: ParseClauses, text: str, parsed: dict[str, Any]) -> dict[str, Any]:

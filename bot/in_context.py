@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.aspects import aspects_asked
+from actions.corrections import refusals
 from actions.insults import is_insult
 from actions.questions import only_asks_for_help, refers_back
 from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
@@ -43,16 +44,20 @@ def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -
     """The meaning, but for what the words tell better than all signs together.
 
     Who wants other services and says why tells how it went; a complaint without a reason that names a service is about
-    that service ("no, waite house"); a question that speaks of nothing shown asks for the need that it surely names.
+    that service ("no, waite house"); a question that speaks of nothing shown, and a no that goes on, asks for the need
+    that it surely names.
     """
     told = read_feedback(text, parsed.get("language"))
     sure = told.main is not None and told.main.confidence >= SURE_REASON
     if meaning is Meaning.MORE and before.answered and blames_the_help(text, told):
         return Meaning.FEEDBACK
-    if meaning is Meaning.FEEDBACK and not sure and told.outcome is not Outcome.MET and names_one(parsed, text, before):
+    about_one = meaning is Meaning.FEEDBACK and names_one(parsed, text, before)
+    if about_one and told.outcome is not Outcome.MET and (aspects_asked(text) or not sure):
         return Meaning.DETAIL
-    if meaning is Meaning.DETAIL and _speaks_of_nothing_shown(parsed, text, before) and _new_need(parsed, before):
-        return Meaning.ASK
+    if meaning is Meaning.DENY and not refusals(text):
+        return _need_asked_for(parsed, before) or meaning
+    if meaning is Meaning.DETAIL and _speaks_of_nothing_shown(parsed, text, before):
+        return _need_asked_for(parsed, before) or meaning
     return meaning
 
 
@@ -60,9 +65,14 @@ def _speaks_of_nothing_shown(parsed: Parsed, text: str, before: Before) -> bool:
     return not (refers_back(text) or aspects_asked(text) or names_one(parsed, text, before))
 
 
-def _new_need(parsed: Parsed, before: Before) -> bool:
-    best = (parsed.get("needs") or [])[:1]
-    return any(need["code"] not in before.needs and need["confidence"] >= SURE_NEED for need in best)
+def _need_asked_for(parsed: Parsed, before: Before) -> Meaning | None:
+    """What a question asks for where its words surely name a need: another one, or one of several known ones."""
+    best = next(iter(parsed.get("needs") or ()), None)
+    if best is None or best["confidence"] < SURE_NEED:
+        return None
+    if best["code"] not in before.needs:
+        return Meaning.ASK
+    return Meaning.SAME if len(before.needs) > 1 else None
 
 
 def _numbers_one(parsed: Parsed) -> bool:
@@ -105,6 +115,8 @@ def as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before
             return as_detail(parsed, text, before) if before.names else _of_the_report(parsed, before)
         case Meaning.FEEDBACK:
             return _as_feedback(parsed, text)
+        case Meaning.DENY if before.crisis:
+            return with_act(parsed, IN_CRISIS)
         case Meaning.INFORM if before.crisis and not before.needs:
             return with_act(parsed, IN_CRISIS)
         case _:

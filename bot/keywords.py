@@ -22,7 +22,7 @@ def with_keywords(parsed: dict[str, Any], text: str) -> dict[str, Any]:
     """The message with the need that its keywords name, where they are all that it says; else as it was."""
     if parsed["intent"]["name"] == CRISIS_INTENT or share_of(parsed) >= SURE_NEED or parsed.get("reasons"):
         return parsed
-    code = _need_named(clean(text))
+    code = need_named(clean(text))
     if code is None:
         return parsed
     others = [need for need in parsed.get("needs") or () if need["code"] != code]
@@ -30,7 +30,8 @@ def with_keywords(parsed: dict[str, Any], text: str) -> dict[str, Any]:
     return {**with_act(parsed, REQUEST), "needs": needs}
 
 
-def _need_named(text: str) -> str | None:
+def need_named(text: str) -> str | None:
+    """The need that a few words name by the directory's own words, where they say nothing else; else None."""
     reading = read_query(text)
     said = [word for word in reading.words if word not in reading.in_place]
     opening = key(text)[:1]

@@ -14,10 +14,11 @@ from actions.conversation import UNSURE_BELOW
 from actions.corrections import beside_refused, refusals
 from actions.read_message import SECOND_NEED_ABOVE
 from bot.acts import CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
-from bot.clauses import clauses
+from bot.clauses import clauses, short_clauses
 from bot.context import Before
 from bot.corrected import corrected
 from bot.in_context import FAINT_NEED, SURE_NEED, in_context
+from bot.keywords import need_named
 from bot.meaning import Meaning, meaning_of
 from bot.over import denies_danger, says_it_is_over
 from bot.parsed import Parse, Parsed, share_of, with_act
@@ -96,7 +97,7 @@ async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Bef
             return {**instead, "text": parsed["text"], "facts": parsed.get("facts")}
     meant = _crisis_or_everyday(meant)
     if meant["intent"]["name"] == IN_CRISIS:
-        return await _everyday_clause(parse, text) or meant
+        return await _everyday_clause(parse, text, SURE_NEED if says_it_is_over(text) else SURE_CLAUSE) or meant
     return await _with_clauses(parse, text, meant) if meant["intent"]["name"] == REQUEST else meant
 
 
@@ -139,12 +140,12 @@ async def _crisis(parse: Parse, text: str, parsed: dict[str, Any], before: Befor
     return with_act(parsed, IN_CRISIS) if over else await _with_clauses(parse, text, parsed)
 
 
-async def _everyday_clause(parse: Parse, text: str) -> dict[str, Any] | None:
+async def _everyday_clause(parse: Parse, text: str, sure: float = SURE_CLAUSE) -> dict[str, Any] | None:
     """The clause of a message after a crisis that surely asks for something else: "she is safe. who can babysit"."""
     for clause in clauses(text):
         asked = await parse(clause)
         code = asked["needs"][0]["code"] if asked.get("needs") else None
-        if asked["intent"]["name"] == REQUEST and code not in KIND_OF_NEED and share_of(asked) >= SURE_CLAUSE:
+        if asked["intent"]["name"] == REQUEST and code not in KIND_OF_NEED and share_of(asked) >= sure:
             return {**asked, "text": text, "place": None}
     return None
 
@@ -168,6 +169,12 @@ async def _with_clauses(parse: Parse, text: str, parsed: dict[str, Any]) -> dict
         need["confidence"] >= SECOND_NEED_ABOVE and need["code"] not in KIND_OF_NEED for need in needs[1:]
     ):
         return parsed
+    named = faint.intersection(filter(None, map(need_named, short_clauses(text))))
+    if named:
+        return {
+            **parsed,
+            "needs": [{**need, "confidence": SURE_CLAUSE} if need["code"] in named else need for need in needs],
+        }
     calm = [clause for clause in clauses(text) if screen(clause) is None]
     for clause in calm if len(calm) > 1 or parsed.get("crisis") else ():
         asked = await parse(clause)

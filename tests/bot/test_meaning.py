@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.context import Before
@@ -19,6 +19,7 @@ from tests.bot.test_reading import HURT, OFFERED, parsed
 DEV = Path(__file__).parents[2] / "data" / "dev" / "conversations.tsv"
 
 
+@settings(deadline=None)  # the first text of a process waits for the lists of words
 @given(st.text(), st.sampled_from([Before(), OFFERED, HURT]), st.floats(0, 1))
 def test_every_sign_of_every_text_lies_between_nothing_and_all(text: str, before: Before, share: float) -> None:
     told = signs(parsed("request", text, share=share), text, before)
