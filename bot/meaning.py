@@ -14,11 +14,16 @@ from bot.parsed import Parsed
 from bot.signs import signs
 from language.normalise import clean
 from language.space import placed
+from needs.reasons import blames_the_help, read_feedback
 from runtime.paths import DATA
 
 FILE = DATA / "context" / "weights.npz"
 ENCODERS, SENTENCE_WEIGHT = ("use", "e5"), 2.0
 """Whose sentence vectors are weighed beside the signs, and how much longer than length one they are made."""
+
+SURE_FEEDBACK = 0.5
+"""Share below which nothing is taken for feedback in which no rule finds a reason: feedback goes into the city's figures.
+On the dev lines 19 messages instead of 27 are wrongly taken for some, and 84 instead of 87 rightly."""
 
 
 class Meaning(StrEnum):
@@ -109,4 +114,7 @@ def weights() -> Weights:
 def meaning_of(parsed: Parsed, text: str, before: Before, alarmed: bool = False) -> Meaning:
     """The likeliest meaning of a message; it may be a crisis where the screen is `alarmed`."""
     shares = weights().shares(read_signs(parsed, text, before), before, alarmed)
+    told = read_feedback(text, parsed.get("language"))
+    if shares.get(Meaning.FEEDBACK, 0.0) < SURE_FEEDBACK and not blames_the_help(text, told):
+        shares.pop(Meaning.FEEDBACK, None)
     return max(shares, key=shares.__getitem__)
