@@ -22,8 +22,8 @@ ENCODERS, SENTENCE_WEIGHT = ("use", "e5"), 2.0
 """Whose sentence vectors are weighed beside the signs, and how much longer than length one they are made."""
 
 SURE_FEEDBACK = 0.5
-"""Share below which nothing is taken for feedback in which no rule finds a reason: feedback goes into the city's figures.
-On the dev lines 19 messages instead of 27 are wrongly taken for some, and 84 instead of 87 rightly."""
+"""Share below which nothing is taken for feedback without a reason that rules find: it goes into the city's figures. On
+the dev lines 19 messages instead of 27 are wrongly taken for some, and 84 instead of 87 rightly."""
 
 
 class Meaning(StrEnum):
