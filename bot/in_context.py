@@ -120,7 +120,7 @@ def as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before
         case Meaning.INFORM if before.crisis and not before.needs:
             return with_act(parsed, IN_CRISIS)
         case _:
-            return with_act(parsed, meaning)
+            return with_act(parsed, meaning.value)
 
 
 def _others_first(parsed: Parsed, before: Before) -> list[dict[str, Any]]:

@@ -27,8 +27,10 @@ def redact(text: str, thorough: bool = True) -> str:
     it is also what happens where the model cannot be loaded.
     """
     tidy = clean(text)
-    for mark in reversed(find_identifiers(tidy, thorough)):
-        tidy = f"{tidy[: mark.start]}[{mark.kind}]{tidy[mark.end :]}"
+    # Again until nothing is found: what was taken out may tell of what stands beside it ("Ana y [name]").
+    while marks := find_identifiers(tidy, thorough):
+        for mark in reversed(marks):
+            tidy = f"{tidy[: mark.start]}[{mark.kind}]{tidy[mark.end :]}"
     return tidy
 
 

@@ -91,6 +91,10 @@ def test_redacting_twice_changes_nothing_and_never_fails(text: str) -> None:
     assert redact(once, thorough=False) == once
 
 
+def test_a_name_that_is_told_by_the_name_beside_it_is_taken_out_as_well() -> None:
+    assert redact("Ana y Pedro necesitan chamarras", thorough=False) == "[name] y [name] necesitan chamarras"
+
+
 @given(st.sampled_from([case.text for case in cases()]), st.sampled_from([case.text for case in cases()]))
 @settings(max_examples=60, deadline=None)
 def test_texts_full_of_identifiers_are_redacted_once_and_for_all(first: str, second: str) -> None:
