@@ -1,5 +1,6 @@
 """A crisis in the dialogue: the reply of `safety` first, then the everyday need of the same message."""
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,6 +15,9 @@ from language.catalogue import say
 from safety.crisis import crisis_for_need
 from safety.replies import reminder, reply
 
+FLEEING_FROM = frozenset({"crisis.domestic_violence", "crisis.trafficking"})
+"""Crises after which a bed is asked for away from somebody."""
+
 
 class AnswerCrisis(Action):
     """No question, no menu, no place asked before the reply."""
@@ -26,13 +30,15 @@ class AnswerCrisis(Action):
         """Utter the reply, write the need down, and answer the everyday need if there is one."""
         conversation = Conversation.of(tracker)
         code = str(conversation.message.get("crisis"))
+        if code in FLEEING_FROM:
+            conversation = replace(conversation, facts={**conversation.facts, "fleeing": True})
         also = self._asked_now(conversation)
         everyday = [say(f"need.{need}", conversation.language) for need in conversation.needs] if also else []
         told = reply(crisis_for_need(code), conversation.language, everyday)
         dispatcher.utter_message(text=told.text, custom={"crisis": code})
         write_need(conversation, code)
         answered = answer_needs(dispatcher, conversation) if also else [SlotSet("offered", None)]
-        return [SlotSet("crisis", code), *answered]
+        return [SlotSet("crisis", code), SlotSet("facts", dict(conversation.facts)), *answered]
 
     @staticmethod
     def _asked_now(conversation: Conversation) -> bool:

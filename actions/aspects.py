@@ -1,4 +1,7 @@
-"""Tells what a question about a service asks for: "do they take dogs", "cuánto cuesta", "puas qhib hnub Saturday"."""
+"""What a question about a service can ask for, and the words that say it plainly: "do they take dogs", "cuánto cuesta".
+
+What these words do not say is learned (`bot.components.aspects`).
+"""
 
 from enum import StrEnum
 
@@ -20,6 +23,16 @@ class Aspect(StrEnum):
     APPOINTMENT = "appointment"
     PETS = "pets"
     WHO = "who"
+    OFFERS = "offers"
+    WAIT = "wait"
+    PROCESS = "process"
+    PRIVACY = "privacy"
+    ACCESS = "access"
+    TRUST = "trust"
+    GENERAL = "general"
+    """Everything, as in "tell me more"."""
+    OTHER = "other"
+    """What no record tells."""
 
 
 _SPOKEN = (

@@ -194,6 +194,8 @@ def _lead(conversation: Conversation, item: Answered) -> list[str]:
     if not item.result.hits:
         return [say(_nothing(conversation, item), language, need=need)]
     repeated = [say("dialogue.shown_before", language)] if item.repeated else []
+    if conversation.act == "inform" and tuple(hit.service_id for hit in item.result.hits) == conversation.offered:
+        repeated = [say("dialogue.still_fit", language)]
     return [heading(conversation, need), *repeated, *relaxed(item.result, language)]
 
 

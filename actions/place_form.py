@@ -83,6 +83,8 @@ def place_matters(conversation: Conversation) -> bool:
         or conversation.needs[0].startswith(CITY)
     ):
         return False
+    if conversation.facts.get("fleeing"):  # where somebody hides is not asked, and those who hide people are called
+        return False
     query = ServiceQuery(need_codes=conversation.needs[:1], facts=conversation.facts, limit=20)
     with database().begin() as session:
         result = search(session, query)

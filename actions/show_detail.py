@@ -12,7 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, contact, hours, utter
-from actions.aspects import Aspect, aspects_asked
+from actions.aspects import Aspect
 from actions.conversation import Conversation
 from actions.offered import services_shown
 from actions.questions import is_question
@@ -21,8 +21,8 @@ from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
 from language.records import fees_in, hours_in
 
-LONGEST_FACT = 60
-"""Characters of one fact where several services are told of at once."""
+LONGEST_FACT, LONGEST_ALONE = 60, 240
+"""Characters of one fact where several services are told of at once, and where one is."""
 TOLD_UNASKED = (Aspect.HOURS, Aspect.COST)
 """What is told of several services where the question does not say what is asked."""
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+")
@@ -34,6 +34,11 @@ _SAYS = {
         Aspect.PETS: "pets?|dogs?|cats?|animals?",
         Aspect.WHO: r"ages?|aged|\d+ to \d+|older|younger|young|youth|teens?|adults?|seniors?|children|"
         "kids|families|women|men|people",
+        Aspect.WAIT: "wait|waiting lists?|same day",
+        Aspect.PROCESS: "apply|applications?|referrals?|online|forms?|sign up|call (?:for|first|ahead|to)|make a time"
+        "|case number|intake",
+        Aspect.PRIVACY: "private|confidential|anonymous(?:ly)?|immigration status|no questions",
+        Aspect.ACCESS: "wheelchairs?|accessible|elevators?|deaf|hard of hearing|tty|blind|disabilit(?:y|ies)",
     }.items()
 }
 """The words by which a sentence of a record is known to answer."""
@@ -82,7 +87,13 @@ def _meant(tracker: Tracker, conversation: Conversation) -> tuple[str, ...]:
     if position is not None:
         return conversation.offered[position - 1 : position] if position > 0 else ()
     last = tracker.get_slot("detailed")
-    return (last,) if last and Aspect.DISTANCE not in aspects_asked(conversation.text) else conversation.offered
+    return (last,) if last and Aspect.DISTANCE not in asked_in(conversation) else conversation.offered
+
+
+def asked_in(conversation: Conversation) -> tuple[Aspect, ...]:
+    """What the newest message asks of services; nothing where it asks for all that is known."""
+    read = conversation.message.get("aspects") or ()
+    return tuple(aspect for aspect in map(Aspect, read) if aspect is not Aspect.GENERAL)
 
 
 def _number(conversation: Conversation, hit: ServiceHit) -> int | None:
@@ -91,7 +102,7 @@ def _number(conversation: Conversation, hit: ServiceHit) -> int | None:
 
 
 def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
-    language, aspects = conversation.language, aspects_asked(conversation.text)
+    language, aspects = conversation.language, asked_in(conversation)
     if not aspects and len(asked) == 1:
         lead = [say("dialogue.all_i_know", language)] if is_question(conversation.text) else []
         return "\n".join([*lead, detail(asked[0].hit, language)])
@@ -99,7 +110,9 @@ def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
         return say("dialogue.ask_where_for_distance", language)
     if Aspect.DISTANCE in aspects:
         asked = sorted(asked, key=lambda one: one.hit.distance_miles if one.hit.distance_miles is not None else 1e9)
-    lines = [f"{one.name}: {told}" for one in asked if (told := _told(one.hit, aspects or TOLD_UNASKED, language))]
+    longest = LONGEST_ALONE if len(asked) == 1 else LONGEST_FACT
+    facts = ((one, _told(one.hit, aspects or TOLD_UNASKED, language, longest)) for one in asked)
+    lines = [f"{one.name}: {told}" for one, told in facts if told]
     if not lines:
         return "\n".join(
             [say("dialogue.not_known", language), *(f"{one.name}. {contact(one.hit, language)}" for one in asked)]
@@ -121,8 +134,9 @@ def _closing(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:
     return "\n".join([*rest, *([] if Aspect.PHONE in aspects else [contact(hit, language)])])
 
 
-def _told(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:
-    return "; ".join(_clipped(fact) for aspect in aspects if (fact := fact_of(hit, aspect, language)))
+def _told(hit: ServiceHit, aspects: Sequence[Aspect], language: str, longest: int) -> str:
+    facts = dict.fromkeys(fact_of(hit, aspect, language) for aspect in aspects)
+    return "; ".join(_clipped(fact, longest) for fact in facts if fact)
 
 
 def fact_of(hit: ServiceHit, aspect: Aspect, language: str) -> str:
@@ -137,7 +151,9 @@ def fact_of(hit: ServiceHit, aspect: Aspect, language: str) -> str:
         Aspect.ADDRESS: lambda: hit.address or "",
         Aspect.PHONE: lambda: contact(hit, language),
         Aspect.LANGUAGES: lambda: _languages(hit, language),
-    }[aspect]()
+        Aspect.OFFERS: lambda: hit.description,
+        Aspect.TRUST: lambda: ". ".join(part for part in (hit.organization, hit.url or "") if part),
+    }.get(aspect, str)()
 
 
 def _sentence(hit: ServiceHit, aspect: Aspect) -> str:
@@ -152,11 +168,11 @@ def _miles(hit: ServiceHit, language: str) -> str:
     return str(format_unit(round(hit.distance_miles, 1), "mile", "long", locale=BABEL_LOCALE[language]))
 
 
-def _clipped(text: str) -> str:
-    """So much of a text that three services and the last sentence fit into three segments of a text message."""
-    if len(text) <= LONGEST_FACT:
+def _clipped(text: str, longest: int) -> str:
+    """So much of a text that the services and the last sentence fit into three segments of a text message."""
+    if len(text) <= longest:
         return text
-    kept = text[:LONGEST_FACT].rsplit(" ", 1)[0]
+    kept = text[:longest].rsplit(" ", 1)[0]
     whole = kept if kept.count("(") == kept.count(")") else kept[: kept.rindex("(")]
     return whole.rstrip(" ,;(") + "..."
 

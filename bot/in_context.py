@@ -115,7 +115,7 @@ def as_meant(meaning: Meaning, parsed: dict[str, Any], text: str, before: Before
             return as_detail(parsed, text, before) if before.names else _of_the_report(parsed, before)
         case Meaning.FEEDBACK:
             return _as_feedback(parsed, text)
-        case Meaning.DENY if before.crisis:
+        case Meaning.DENY | Meaning.CHITCHAT if before.crisis:
             return with_act(parsed, IN_CRISIS)
         case Meaning.INFORM if before.crisis and not before.needs:
             return with_act(parsed, IN_CRISIS)

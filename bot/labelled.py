@@ -19,7 +19,7 @@ class TrainingFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Labelled:
-    """A training message, its intent, and what its group says of it: `language`, `needs`, `reasons`."""
+    """A training message, its intent, and what its group says of it: `language`, `needs`, `reasons`, `aspects`."""
 
     text: str
     intent: str

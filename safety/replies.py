@@ -73,10 +73,15 @@ def _quiet(crisis: Crisis, need: str, texts: dict[str, str]) -> CrisisReply:
 
 
 def reminder(crisis: Crisis, language: str) -> str:
-    """What is said to whom writes on after a crisis: 911 for danger now, and the first lines once more."""
+    """What is said to whom writes on after a crisis: 911 for danger now, and the first lines once more.
+
+    Where danger from outside was heard, it may have been none: then it is said how to go on.
+    """
     texts = _texts(language if language in LANGUAGES else "en")
     opening = texts.get("safety.still", SPARE)
-    return "\n".join([opening, *list(_lines(crisis.contacts, opening, texts))[:_KEPT_LINES]])
+    closing = texts.get(f"safety.close.{crisis.need.removeprefix('crisis.')}")
+    ending = [closing, None if crisis.need in _TALK_FIRST else texts.get("safety.no_danger")]
+    return "\n".join([opening, *list(_lines(crisis.contacts, opening, texts))[:_KEPT_LINES], *filter(None, ending)])
 
 
 def _lines(contacts: Sequence[Contact], opening: str, texts: dict[str, str]) -> Iterator[str]:

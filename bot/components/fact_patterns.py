@@ -32,7 +32,19 @@ _CHILD = _one_of(
     "kid kids child children kiddos littles grandkids grandchildren toddler toddlers babies sons daughters girls boys"
     " hijos hijas hijo hija niños ninos niñas ninas nenes bebes bebés chamacos caruur carruur ilmo cunug canug"
 )
-_YEARS_UNIT = _one_of("year years yr yrs yo y/o y.o años anos año ano jir xyoo xyoos")
+_YOUNG_RELATIVE = _one_of(
+    "son daughter baby toddler grandson granddaughter grandbaby nephew niece hijo hija hijito hijita niño nino niña"
+    " nina nene nena bebe bebé nieto nieta ilmo ilmahayga cunug canug wiilkayga gabadhayda menyuam nyuam"
+)
+_OLDER_RELATIVE = _one_of(
+    "mom moms mother dad dads father grandma grandmas grandpa grandmother grandfather husband wife uncle aunt auntie"
+    " mama mamá papa papá madre padre abuela abuelo esposo esposa suegra suegro tia tía tio tío hooyaday aabahay ayeeyo"
+    " awoowe pog yawg niam txiv"
+)
+_IS = {"LOWER": {"IN": ["is", "'s", "s", "turned", "de", "tiene", "waa", "muaj", "hnub", "nyoog"]}, "OP": "*"}
+_YEARS = [_one_of("year years yr yrs"), {"TEXT": "-", "OP": "?"}, {"LOWER": "old"}]
+_MINOR = {"LOWER": {"REGEX": r"^([1-9]|1[0-7])$"}}
+_DASH = {"TEXT": "-", "OP": "?"}
 
 AFTER_AN_AGE = frozenset(
     [
@@ -95,6 +107,10 @@ AFTER_AN_AGE = frozenset(
 
 DENIED = ".not"
 """How the name of a fact ends that is said not to be so."""
+OF_A_CHILD = "children.one"
+"""A child whose age is told: neither the age of who writes nor how many children there are."""
+OF_WHO_IS_MEANT = "age.alone"
+"""An age that says of whom only where nothing else is said: "hes 12"."""
 
 PATTERNS: dict[str, list[Pattern]] = {
     "age": [
@@ -114,6 +130,21 @@ PATTERNS: dict[str, list[Pattern]] = {
         ],
         [_one_of("male female"), _AGE],
         [_AGE, {"TEXT": "-", "OP": "?"}, _one_of("male female")],
+        [_OLDER_RELATIVE, _IS, _AGE],
+    ],
+    OF_WHO_IS_MEANT: [
+        [_one_of("hes shes he's she's he´s"), _AGE],
+        [_one_of("he she they"), _one_of("is 's s are turned"), {**_one_of("only just like"), "OP": "?"}, _AGE],
+        [_one_of("tiene"), _AGE],
+        [_one_of("nws"), _IS, _AGE, _one_of("xyoo xyoos")],
+    ],
+    OF_A_CHILD: [
+        [_one_of("have with got w tengo con haya"), _one_of("a an my our un una mi"), _MINOR, _DASH, *_YEARS],
+        [_one_of("have with got w"), _one_of("a an my our"), _MINOR, _DASH, _one_of("yo y/o y.o")],
+        [_MINOR, _DASH, *_YEARS, _YOUNG_RELATIVE],
+        [_MINOR, _DASH, _one_of("yo y/o y.o"), _YOUNG_RELATIVE],
+        [_YOUNG_RELATIVE, _IS, _MINOR],
+        [_YOUNG_RELATIVE, _IS, _MINOR, _one_of("jir xyoo xyoos años anos añitos meses months")],
     ],
     "children": [
         [_SMALL, {"LOWER": {"IN": ["small", "little", "young", "of", "my", "grown", "school", "age", "lil", "pequeños",
@@ -122,12 +153,14 @@ PATTERNS: dict[str, list[Pattern]] = {
         [_one_of("caruur carruur ilmo"), _SMALL],
         [_SMALL, {"LOWER": {"IN": ["tus", "tug"]}}, _one_of("menyuam me")],
         [_one_of("kuv peb"), {"LOWER": {"IN": ["cov", "tus"]}, "OP": "?"}, {"LOWER": "menyuam"}],
+        [_one_of("my mi"), _YOUNG_RELATIVE],
         [_one_of("single solo"), _one_of("mom mother dad father parent")],
         [_one_of("madre padre mama mamá papa papá"), _one_of("soltera soltero sola solo")],
     ],
     "veteran": _words(
         "veteran", "vet here", "im a vet", "i'm a vet", "am a vet", "army vet", "marine vet", "navy vet",
-        "vietnam vet", "disabled vet", "i served", "veterano", "veterana", "fui soldado", "ex military",
+        "vietnam vet", "disabled vet", "for vets", "for a vet", "for veterans", "para veteranos", "i served",
+        "veterano", "veterana", "fui soldado", "ex military",
         "ex-military", "qub tub rog", "askari hore",
     ),
     "veteran.not": _words(
@@ -178,4 +211,5 @@ FACTS_SAID: dict[str, Any] = {
     "gender.male": "male",
     "veteran.not": False,
     "children.not": 0,
+    OF_A_CHILD: 1,
 }

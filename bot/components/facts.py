@@ -10,14 +10,27 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import Matcher
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from bot.components.configured import ConfiguredComponent
-from bot.components.fact_patterns import AFTER_AN_AGE, DENIED, FACTS_SAID, NUMBERS, PATTERNS
+from bot.components.fact_patterns import (
+    AFTER_AN_AGE,
+    DENIED,
+    FACTS_SAID,
+    NUMBERS,
+    OF_A_CHILD,
+    OF_WHO_IS_MEANT,
+    PATTERNS,
+)
 from bot.components.keys import FACTS
 from language.normalise import clean
 
 OLDEST, MOST_CHILDREN = 110, 15
+YOUNGEST_WRITER = 12
+"""Years; a younger age that is told is a child's of who writes."""
+GROWN = 18
+SHORT = 5
+"""Words and marks of a text that tells an age and nothing else."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -41,13 +54,26 @@ class FactExtractor(ConfiguredComponent):
         """What a text says of its writer or of who the help is for: `age` in years, `children` as a number, …"""
         doc = self._spacy.make_doc(clean(text).lower().replace("’", "'"))
         found: dict[str, Any] = {}
-        matches = [(self._spacy.vocab.strings[match], start, end) for match, start, end in self._matcher(doc)]
         # "Not a veteran" holds a veteran: what is denied is read first.
-        for fact, start, end in sorted(matches, key=lambda match: not match[0].endswith(DENIED)):
-            value = READERS[fact](doc[start:end]) if fact in READERS else FACTS_SAID[fact]
+        for fact, span in sorted(self._said(doc), key=lambda said: not said[0].endswith(DENIED)):
+            value = READERS[fact](span) if fact in READERS else FACTS_SAID[fact]
+            if fact.startswith("age") and value is not None and value < YOUNGEST_WRITER:
+                fact, value = OF_A_CHILD, FACTS_SAID[OF_A_CHILD]
             if value is not None:
                 found.setdefault(fact.split(".")[0], value)
         return found
+
+    def _said(self, doc: Doc) -> list[tuple[str, Span]]:
+        """The facts in a text in its order, and where. A child's age is read as nothing else."""
+        spans = [(self._spacy.vocab.strings[match], doc[start:end]) for match, start, end in self._matcher(doc)]
+        ages = {token.i for fact, span in spans if fact == OF_A_CHILD for token in span}
+        kept = [
+            (fact, span)
+            for fact, span in spans
+            if (fact != OF_WHO_IS_MEANT or len(doc) <= SHORT)
+            and (fact not in ("age", "children", OF_WHO_IS_MEANT) or not ages.intersection(range(span.start, span.end)))
+        ]
+        return sorted(kept, key=lambda said: (said[1].start, said[0] == OF_A_CHILD))
 
 
 def _numbers(span: Span) -> list[int]:
@@ -76,4 +102,14 @@ def _children(span: Span) -> int | None:
     return numbers[0] if numbers else 1
 
 
-READERS: dict[str, Callable[[Span], int | None]] = {"age": _age, "children": _children}
+def _age_of_another(span: Span) -> int | None:
+    """The age of who is meant; a youth of 15 may be who needs help, or the child of who does."""
+    age = _age(span)
+    return age if age is not None and not YOUNGEST_WRITER <= age < GROWN else None
+
+
+READERS: dict[str, Callable[[Span], int | None]] = {
+    "age": _age,
+    OF_WHO_IS_MEANT: _age_of_another,
+    "children": _children,
+}

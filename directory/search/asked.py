@@ -21,6 +21,9 @@ NOISE: Final = 0.05
 """Guesses weaker than this are none."""
 BY_WORD: Final = 0.5
 """From this share on the single words of a text are enough to say the need."""
+SHELTER: Final = "housing.shelter"
+SAFE_PLACES: Final = "crisis.domestic_violence"
+"""Who flees from somebody is taken in by those that hide where people are; their lines know of all such places."""
 UNDERSTOOD: Final = ("en", "es")
 """The languages of ours that the sentence encoder knows."""
 FAINT: Final = 0.35
@@ -84,7 +87,8 @@ def _spoken_of(reading: Reading, needs: Mapping[str, float]) -> frozenset[str]:
 
 def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Mapping[str, float], bool]:
     if query.need_codes:
-        return {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(query.need_codes)}, False
+        codes = [code for wanted in query.need_codes for code in _looked_for(wanted, query)]
+        return {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(codes)}, False
     said = dict(reading.needs)
     if not lexicon().knows(reading) or names_found or len(query.text.strip()) <= TOO_SHORT:
         return said, False
@@ -101,6 +105,11 @@ def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Ma
         for code, weight in needs_meant(query.text).items():
             said[code] = max(said.get(code, 0.0), weight * 0.8)
     return _without_faint(said), not reading.needs
+
+
+def _looked_for(code: str, query: ServiceQuery) -> tuple[str, ...]:
+    """What answers a need of this person: for a bed away from somebody, first those who hide people."""
+    return (SAFE_PLACES, SHELTER) if code == SHELTER and query.facts.get("fleeing") is True else (code,)
 
 
 def _with_learned(query: ServiceQuery, reading: Reading, said: dict[str, float]) -> dict[str, float]:

@@ -179,6 +179,37 @@ def test_the_second_one_is_the_one_with_that_number() -> None:
     assert "from 1 to 4" in dialogue.run(ShowDetail())[0]["text"]
 
 
+@pytest.mark.parametrize(
+    ("aspects", "said"),
+    [
+        (["offers"], "Gives free diapers"),
+        (["cost"], "Free"),
+        (["other"], "I do not know that"),
+        (["privacy"], "I do not know that"),
+        (["general"], "Diaper Bank of Minnesota"),
+    ],
+)
+def test_a_question_is_answered_by_what_it_was_read_as(aspects: list[str], said: str) -> None:
+    dialogue = asking("aspects", "basics.baby")
+    at = shown(dialogue.run(FindServices())).index("Diaper Bank of Minnesota") + 1
+    dialogue.hear("detail", "hm", entities=[{"entity": "ordinal", "value": at}], aspects=aspects)
+    assert said in dialogue.run(ShowDetail())[0]["text"]
+
+
+def test_who_tells_more_that_changes_nothing_hears_that_the_same_still_fit() -> None:
+    dialogue = asking("size", "basics.baby")
+    first = shown(dialogue.run(FindServices()))
+    dialogue.hear("inform", "size 4")
+    again = dialogue.run(FindServices())
+    assert shown(again) == first and "still fit" in again[0]["text"]
+
+
+def test_who_flees_is_sent_to_those_who_hide_people_and_not_asked_where_they_are() -> None:
+    dialogue = asking("flees", "housing.shelter", text="where can me and the baby go", facts={"fleeing": True})
+    assert not place_matters(dialogue.conversation)
+    assert shown(dialogue.run(FindServices()))[0] == "Minnesota Day One Crisis Line"
+
+
 def test_the_last_answer_comes_again_in_the_language_that_is_asked_for() -> None:
     dialogue = asking("language", "housing.rent")
     offered = shown(dialogue.run(FindServices()))

@@ -170,6 +170,25 @@ def test_what_somebody_is_not_is_a_fact_too(understand: Understand, said: str, f
     assert understand(said)["facts"][fact] == value
 
 
+@pytest.mark.parametrize(
+    ("said", "facts"),
+    [
+        ("i have a 3 year old and im behind on rent", {"children": 1}),
+        ("need a place to sleep tonight with my 2 yo", {"children": 1}),
+        ("tengo una nena de 3 años y debo la renta", {"children": 1}),
+        ("waxaan leeyahay ilmo 4 jir ah kirada waan ku dhacay", {"children": 1}),
+        ("im 34 with a 3 year old", {"age": 34, "children": 1}),
+        ("3 kids, the youngest is a 2 year old, no food", {"children": 3}),
+        ("my 16 year old got kicked out", {"age": 16}),
+        ("my mom is 81 and needs help bathing", {"age": 81}),
+        ("shes 81", {"age": 81}),
+        ("we been waiting 3 years for a voucher", {}),
+    ],
+)
+def test_the_age_of_a_child_is_not_that_of_who_writes(understand: Understand, said: str, facts: dict[str, int]) -> None:
+    assert understand(said).get("facts", {}) == facts
+
+
 def test_facts_and_place_come_with_the_needs(understand: Understand) -> None:
     told = understand("im 17 and need a bed tonight, i'm near lake and chicago")
     assert told["needs"][0]["code"] == "housing.shelter"
