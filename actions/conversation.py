@@ -109,6 +109,13 @@ def sure_enough(needs: Sequence[Mapping[str, Any]]) -> bool:
     return max((float(need["confidence"]) for need in needs), default=0.0) >= UNSURE_BELOW
 
 
+def beside_the_place(message: Mapping[str, Any]) -> str:
+    """The words of a message that are somebody's own: the name of a street says nothing of who lives there."""
+    text = str(message.get("text") or "")
+    start, end = (message.get("place") or {}).get("span") or (0, 0)
+    return f"{text[:start]} {text[end:]}"
+
+
 def _requests(events: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, frozenset[str]]]:
     for event in reversed(list(events)):
         read = event.get("parse_data") or {}

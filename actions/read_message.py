@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import NEEDS_ANSWERED, sure_enough
+from actions.conversation import NEEDS_ANSWERED, beside_the_place, sure_enough
 from language.codes import ENGLISH
 from language.detection import detect
 
@@ -60,7 +60,7 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
     it says more than where or which one; the first of a conversation is English unless it is plainly something else.
     What was chosen on the page counts when it is chosen, `chosen_before` being what the message before it came with.
     """
-    text, told = _beside_the_place(message), message.get("language")
+    text, told = beside_the_place(message), message.get("language")
     if before and before != ENGLISH and told == ENGLISH and not _ENGLISH_ITSELF.search(text):
         return before
     if told and len(_WORD.findall(text)) >= WORDS_TO_TELL:
@@ -76,13 +76,6 @@ def spoken(message: Mapping[str, Any], before: str | None, chosen_before: str | 
         return str(told) if told and intent == "request" else seems or ENGLISH
     tells = intent not in SAID_IN_ANY_LANGUAGE and len("".join(_WORD.findall(text))) >= LETTERS_TO_TELL
     return seems if seems and seems == told and tells else before
-
-
-def _beside_the_place(message: Mapping[str, Any]) -> str:
-    """The words that are somebody's own: the name of a street says nothing about who lives there."""
-    text = str(message.get("text") or "")
-    start, end = (message.get("place") or {}).get("span") or (0, 0)
-    return f"{text[:start]} {text[end:]}"
 
 
 def chosen_before(tracker: Tracker) -> str | None:

@@ -7,7 +7,7 @@ import regex
 from bot.acts import CRISIS_INTENT, INFORM, REQUEST
 from bot.parsed import Parse, share_of
 
-SURE_NEED = 0.5
+HIDES_NOTHING = 0.5
 """Share of a need from which the place hides nothing."""
 SHORTEST = 2
 """Words beside the place that can ask for something."""
@@ -25,7 +25,7 @@ async def beside_the_place(parse: Parse, parsed: dict[str, Any]) -> dict[str, An
     the two. What alarms is left as it is.
     """
     place, act = parsed.get("place"), parsed["intent"]["name"]
-    if not place or act in (CRISIS_INTENT, INFORM) or share_of(parsed) >= SURE_NEED:
+    if not place or act in (CRISIS_INTENT, INFORM) or share_of(parsed) >= HIDES_NOTHING:
         return parsed
     start, end = place["span"]
     rest = f"{_LEADS_TO_A_PLACE.sub('', parsed['text'][:start])} {parsed['text'][end:]}"

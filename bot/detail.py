@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actions.conversation import beside_the_place
 from actions.named import service_pointed_at, services_named, without_names, words_beside
 from actions.questions import is_question, position_named, refers_back
 from bot.acts import DETAIL
@@ -46,11 +47,8 @@ def _named(parsed: Parsed, text: str, names: Mapping[str, str], question: bool) 
 
 def _beside_the_area(parsed: Parsed, text: str) -> str:
     """The text without where somebody is: "near camden" names no Camden Promise; a landmark may be the service."""
-    place = parsed.get("place")
-    if not place or place["kind"] == "landmark":
-        return text
-    start, end = place.get("span") or (0, 0)
-    return f"{text[:start]} {text[end:]}"
+    is_landmark = (parsed.get("place") or {}).get("kind") == "landmark"
+    return text if is_landmark else beside_the_place({**parsed, "text": text})
 
 
 def _of(parsed: dict[str, Any], named: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -119,12 +119,13 @@ class _Hit:
     text: str
 
 
+@lru_cache(maxsize=8)
 def read_feedback(text: str, language: str | None = None) -> Feedback:
     """Read a message as an answer to "did it work?".
 
     `language` is the conversation's; the message's own is detected too, and English is always read, since people mix.
     Never raises on any text. Meant for messages that are feedback: "I need a shelter that is not full" would be read
-    as "full".
+    as "full". The few last texts are remembered, since one message is read so from several sides.
     """
     readings = [_read(text[:LONGEST_READ], tongue) for tongue in _languages(text, language)]
     return max(readings, key=lambda reading: (reading.confidence, len(reading.findings)))
