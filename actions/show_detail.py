@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import checked, contact, hours, utter
+from actions.answers import checked, contact, hours, summary, utter
 from actions.aspects import Aspect
 from actions.conversation import Conversation
 from actions.offered import services_shown
@@ -114,9 +114,7 @@ def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
     facts = ((one, _told(one.hit, aspects or TOLD_UNASKED, language, longest)) for one in asked)
     lines = [f"{one.name}: {told}" for one, told in facts if told]
     if not lines:
-        return "\n".join(
-            [say("dialogue.not_known", language), *(f"{one.name}. {contact(one.hit, language)}" for one in asked)]
-        )
+        return "\n".join([say("dialogue.not_known", language), *_who_knows(asked, language)])
     if len(asked) == 1:
         closing = _closing(asked[0].hit, aspects, language)
     else:
@@ -124,6 +122,12 @@ def _answer(asked: Sequence[_Asked], conversation: Conversation) -> str:
     # What is asked may be none of the aspects that a record tells.
     lead = [] if aspects or not is_question(conversation.text) else [say("dialogue.all_i_know", language)]
     return "\n".join([*lead, *lines, *([closing] if closing else [])])
+
+
+def _who_knows(asked: Sequence[_Asked], language: str) -> list[str]:
+    """Whom to ask: how to reach each service, and of a single one what it is."""
+    about = [summary(asked[0].hit, language)] if len(asked) == 1 else []
+    return [". ".join([one.name, contact(one.hit, language), *about]) for one in asked]
 
 
 def _closing(hit: ServiceHit, aspects: Sequence[Aspect], language: str) -> str:

@@ -10,7 +10,7 @@ from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM,
 from bot.context import Before
 from bot.detail import as_detail, names_one
 from bot.meaning import Meaning, meaning_of
-from bot.parsed import Parsed, share_of, sureness, with_act
+from bot.parsed import Parsed, asks_which_language, share_of, sureness, with_act
 from needs.outcomes import Outcome
 from needs.reasons import SURE_REASON, blames_the_help, read_feedback
 from safety.crisis import KIND_OF_NEED
@@ -83,6 +83,8 @@ def _opening(parsed: dict[str, Any], act: str, text: str) -> dict[str, Any]:
     """A message that nothing came before: it is about no service, and what is only guessed is asked about."""
     if act in (FEEDBACK, OUT_OF_SCOPE, "deny") and _insults(parsed, text):
         return with_act(parsed, "chitchat")
+    if asks_which_language(parsed):
+        return with_act(parsed, "language")
     guessed = act in MAY_BE_GUESSED and sureness(parsed) < FAINT_ACT
     asks = share_of(parsed) >= {DETAIL: FAINT_NEED, INFORM: SURE_NEED}.get(act, 1.0)
     tells = act == FEEDBACK and (share_of(parsed) >= FAINT_NEED or not _tells_how_it_went(parsed))

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from actions.aspects import Aspect
+from bot.acts import DETAIL
+
 Parsed = Mapping[str, Any]
 Parse = Callable[[str], Awaitable[dict[str, Any]]]
 """Reads a text alone, without a conversation."""
@@ -23,3 +26,8 @@ def with_act(parsed: dict[str, Any], act: str) -> dict[str, Any]:
     if act == parsed["intent"]["name"]:
         return parsed
     return {**parsed, "intent": {"name": act, "confidence": 1.0}}
+
+
+def asks_which_language(parsed: Parsed) -> bool:
+    """Whether a question asks what is spoken; where no service was shown it asks that of the assistant."""
+    return parsed["intent"]["name"] == DETAIL and (parsed.get("aspects") or [None])[0] == Aspect.LANGUAGES

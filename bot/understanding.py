@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.conversation import as_place
 from bot.acts import OUT_OF_SCOPE, PUBLIC_ACT, REQUEST
+from bot.parsed import asks_which_language
 from directory.places import Place
 from language.detection import detect
 from safety.crisis import Crisis, crisis_for_need
@@ -47,7 +48,7 @@ class Understanding:
         return cls(
             text=text,
             language=parsed.get("language"),
-            act=parsed["intent"]["name"] or OUT_OF_SCOPE,
+            act="language" if asks_which_language(parsed) else parsed["intent"]["name"] or OUT_OF_SCOPE,
             needs=tuple(NeedFound(need["code"], need["confidence"]) for need in parsed.get("needs") or ()),
             crisis=crisis_for_need(parsed["crisis"], faint=bool(parsed.get("faint"))) if parsed.get("crisis") else None,
             reasons=_each(parsed, "reason"),
