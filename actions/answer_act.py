@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import utter
+from actions.aspects import Aspect
 from actions.conversation import Conversation
 from actions.corrections import is_correction
 from actions.find_services import answer_needs
@@ -45,7 +46,14 @@ class AnswerAct(Action):
         return []
 
 
+def asks_who_reads(conversation: Conversation) -> bool:
+    """Whether the newest message asks what becomes of what is written here: "do you tell anybody i wrote this"."""
+    return Aspect.PRIVACY in (conversation.message.get("aspects") or ())
+
+
 def _sentence(conversation: Conversation) -> str:
+    if conversation.act == "chitchat" and asks_who_reads(conversation):
+        return "privacy"
     if conversation.act == "deny" and conversation.needs and is_correction(conversation.text):
         return "misread"
     if conversation.act in ("affirm", "deny") and conversation.offered:

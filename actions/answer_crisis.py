@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer_act import asks_who_reads
 from actions.conversation import Conversation
 from actions.find_services import answer_needs
 from actions.ledger import write_need
@@ -53,8 +54,11 @@ class StayWithCrisis(Action):
         return "action_stay_with_crisis"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Utter the first lines of the crisis again."""
-        crisis = crisis_for_need(str(tracker.get_slot("crisis")))
+        """Utter the first lines of the crisis again, and who reads this where that was asked."""
+        crisis, conversation = crisis_for_need(str(tracker.get_slot("crisis"))), Conversation.of(tracker)
         said = {"crisis": crisis.need} if (tracker.latest_message or {}).get("crisis") else {}
-        dispatcher.utter_message(text=reminder(crisis, Conversation.of(tracker).language), custom=said)
+        told = [reminder(crisis, conversation.language)]
+        if asks_who_reads(conversation):
+            told.append(say("dialogue.privacy", conversation.language))
+        dispatcher.utter_message(text="\n".join(told), custom=said)
         return []

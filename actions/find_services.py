@@ -17,6 +17,7 @@ from actions.ledger import outcome_of, write_need
 from actions.questions import is_question
 from actions.resources import database
 from directory.search import SearchResult, ServiceHit, ServiceQuery, search
+from directory.search.lexicon import read_query
 from directory.three11 import RequestType
 from language.catalogue import say
 from needs.outcomes import Outcome
@@ -149,7 +150,7 @@ def _search(
 ) -> SearchResult:
     query = ServiceQuery(
         # The need decides what is found; the words decide which of it stands first: a dentist among the clinics.
-        text=conversation.words_for(code)[:LONGEST_TEXT],
+        text=_words(conversation, code)[:LONGEST_TEXT],
         need_codes=(code,),
         near=conversation.place,
         facts=conversation.facts,
@@ -165,6 +166,13 @@ def _search(
     # A line for this very thing stands beside the report; offices that also take it do not.
     own = (hit for hit in result.hits if hit.need_codes[0] == code and hit.phone != report.phone)
     return replace(result, hits=tuple(own))
+
+
+def _words(conversation: Conversation, code: str) -> str:
+    """The words that a need was asked for in; where the newest say nothing within it, the earlier ones as well:
+    "electric" still counts after "the letter says friday"."""
+    newest = conversation.words_for(code)
+    return newest if read_query(newest).facets else f"{newest}. {conversation.earlier_words_for(code)}"
 
 
 def _limit(conversation: Conversation, code: str) -> int:

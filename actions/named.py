@@ -6,6 +6,8 @@ from itertools import pairwise
 import regex
 from rapidfuzz import fuzz
 
+from actions.resources import database
+from directory.search import services_called
 from language.normalise import clean
 
 _KINDS = frozenset(
@@ -32,7 +34,7 @@ _SAYS_LITTLE = frozenset(
         "a", "adult", "adults", "aid", "all", "and", "assistance", "at", "ave", "avenue", "bank", "benefits", "care",
         "center", "centers", "central", "child", "children", "citizens", "city", "clinic", "clinics", "closed",
         "college", "community", "connect", "connection", "connections", "council", "counseling", "county", "court",
-        "crisis", "day", "de", "dental", "department", "detox", "dinner", "direct", "drop", "education", "el",
+        "crisis", "day", "de", "dental", "department", "detox", "diaper", "dinner", "direct", "drop", "education", "el",
         "emergency", "employment", "energy", "english", "every", "families", "family", "financial", "first", "food",
         "for", "fourth", "free", "friday", "from", "ged", "general", "hall", "health", "help", "helpline", "hennepin",
         "home", "homes", "hotline", "house", "housing", "in", "info", "information", "inspections", "job", "jobs",
@@ -43,7 +45,8 @@ _SAYS_LITTLE = frozenset(
         "saturday", "school", "second", "senior", "seniors", "service", "services", "shelf", "shelter", "social",
         "south", "space", "spaces", "st", "state", "store", "street", "substance", "sunday", "support", "the",
         "third", "thursday", "to", "training", "transit", "tuesday", "unit", "united", "university", "use",
-        "veterans", "voice", "warming", "water", "wednesday", "where", "women", "work", "workforce", "your", "youth",
+        "veterans", "voice", "walk", "warming", "water", "wednesday", "where", "women", "work", "workforce", "your",
+        "youth",
     }
 )  # fmt: skip
 """Words of names that residents also use for what they need."""
@@ -63,6 +66,27 @@ def services_named(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     pairs = {pair for pair in pairwise(said) if pair[1] not in _KINDS}
     begins = tuple(service_id for service_id, name in names.items() if tuple(_words(name)[:2]) in pairs)
     return begins if len(begins) == 1 else ()
+
+
+def service_in_directory(text: str, *, about_others: bool) -> tuple[str, ...]:
+    """The id of the one service of the directory that a text names, shown or not; else none.
+
+    Among all names one shared word says less than among three: it takes two, or the word that the name begins with if
+    the text is not `about_others` ("do they have diapers").
+    """
+    with database().begin() as session:
+        names = services_called(session, text)
+    said = _words(text)
+    named = services_named(
+        text, {key: name for key, name in names.items() if _is_said(said, _words(name), about_others)}
+    )
+    return named if len(named) == 1 else ()
+
+
+def _is_said(said: list[str], name: list[str], about_others: bool) -> bool:
+    own = {word for word in name if len(word) >= SHORTEST and any(_alike(word, other) for other in said)}
+    telling = own - _SAYS_LITTLE
+    return bool(telling) and (len(own) > 1 or (name[0] in telling and not about_others))
 
 
 def service_pointed_at(text: str, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,9 +16,15 @@ def offered_services(conversation: Conversation) -> tuple[ServiceHit | None, ...
 
 
 def services_shown(conversation: Conversation, ids: Sequence[str]) -> tuple[ServiceHit | None, ...]:
-    """The services of the given ids among all that the conversation has shown; None for one that is not public."""
-    codes = tuple(dict.fromkeys((*conversation.needs, *conversation.shown)))
+    """The services of the given ids as they were shown in the conversation, or as the directory has them; None for one
+    that is not public."""
+    found = _found(conversation, tuple(dict.fromkeys((*conversation.needs, *conversation.shown))))
+    if not found.keys() >= set(ids):
+        found = _found(conversation, ()) | found
+    return tuple(found.get(service_id) for service_id in ids)
+
+
+def _found(conversation: Conversation, codes: tuple[str, ...]) -> dict[str, ServiceHit]:
     query = ServiceQuery(need_codes=codes, near=conversation.place, limit=ALL)
     with database().begin() as session:
-        found = {hit.service_id: hit for hit in search(session, query).hits}
-    return tuple(found.get(service_id) for service_id in ids)
+        return {hit.service_id: hit for hit in search(session, query).hits}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.conversation import beside_the_place
-from actions.named import service_pointed_at, services_named, without_names, words_beside
+from actions.named import service_in_directory, service_pointed_at, services_named, without_names, words_beside
 from actions.questions import is_question, position_named, refers_back
 from bot.acts import DETAIL
 from bot.components.answers import ordinal_in_a_question
@@ -27,7 +27,17 @@ def as_detail(parsed: dict[str, Any], text: str, before: Before) -> dict[str, An
         position = ordinal_in_a_question(text)
     if position is not None and before.offered:
         return _of(parsed, [("ordinal", position)])
+    elsewhere = named_elsewhere(parsed, text)
+    if elsewhere:
+        return _of(parsed, [("service", service_id) for service_id in elsewhere])
     return with_act(parsed, DETAIL)
+
+
+def named_elsewhere(parsed: Parsed, text: str) -> tuple[str, ...]:
+    """The service of the directory that a question is about, though it was not shown."""
+    if not is_question(text):
+        return ()
+    return service_in_directory(_beside_the_area(parsed, text), about_others=refers_back(text))
 
 
 def names_one(parsed: Parsed, text: str, before: Before) -> bool:

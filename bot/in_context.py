@@ -8,7 +8,7 @@ from actions.insults import is_insult
 from actions.questions import only_asks_for_help, refers_back
 from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.context import Before
-from bot.detail import as_detail, names_one
+from bot.detail import as_detail, named_elsewhere, names_one
 from bot.meaning import Meaning, meaning_of
 from bot.parsed import Parsed, asks_which_language, share_of, sureness, with_act
 from needs.outcomes import Outcome
@@ -24,6 +24,10 @@ SURE_NEED = 0.3
 MAY_BE_GUESSED = frozenset({"affirm", "chitchat", "goodbye", "greet", "human", "language", "more", OUT_OF_SCOPE})
 NO_ANSWER_TO_WHERE = frozenset({Meaning.DETAIL, Meaning.FEEDBACK, Meaning.MORE, Meaning.UNCLEAR})
 """What is said after "where are you?" without saying it: the answer follows without a place."""
+
+
+MAY_NAME_ANOTHER = frozenset({Meaning.FEEDBACK, Meaning.MORE, Meaning.UNCLEAR})
+"""What a question about a service that was not shown may be taken for."""
 
 
 def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -
 
     Who wants other services and says why tells how it went; a complaint without a reason that names a service is about
     that service ("no, waite house"); a question that speaks of nothing shown, and a no that goes on, asks for the need
-    that it surely names.
+    that it surely names, and so do thanks and praise that go on.
     """
     told = read_feedback(text, parsed.get("language"))
     sure = told.main is not None and told.main.confidence >= SURE_REASON
@@ -54,15 +58,21 @@ def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -
     about_one = meaning is Meaning.FEEDBACK and names_one(parsed, text, before)
     if about_one and told.outcome is not Outcome.MET and (aspects_asked(text) or not sure):
         return Meaning.DETAIL
-    if meaning is Meaning.DENY and not refusals(text):
+    goes_on = meaning is Meaning.THANKS or (meaning is Meaning.DENY and not refusals(text))
+    pleased = meaning is Meaning.FEEDBACK and told.outcome is Outcome.MET and parsed["intent"]["name"] == REQUEST
+    if goes_on or pleased:
         return _need_asked_for(parsed, before) or meaning
+    if meaning in MAY_NAME_ANOTHER and before.names and not sure and named_elsewhere(parsed, text):
+        return Meaning.DETAIL
     if meaning is Meaning.DETAIL and _speaks_of_nothing_shown(parsed, text, before):
         return _need_asked_for(parsed, before) or meaning
     return meaning
 
 
 def _speaks_of_nothing_shown(parsed: Parsed, text: str, before: Before) -> bool:
-    return not (refers_back(text) or aspects_asked(text) or names_one(parsed, text, before))
+    if refers_back(text) or aspects_asked(text) or names_one(parsed, text, before):
+        return False
+    return not named_elsewhere(parsed, text)
 
 
 def _need_asked_for(parsed: Parsed, before: Before) -> Meaning | None:

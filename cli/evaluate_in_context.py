@@ -17,6 +17,7 @@ from bot.reading import read
 from bot.training import train
 from cli.evaluate import print_scores
 from cli.progress import console, tell
+from cli.setup import prepare_database
 
 
 def evaluate_file(file: Path, misses: bool) -> None:
@@ -26,6 +27,7 @@ def evaluate_file(file: Path, misses: bool) -> None:
     except TrainingFailed as error:
         console.print(f"nearhelp: {error}", markup=False)
         raise typer.Exit(1) from None
+    prepare_database(tell)  # a question may name any service of the directory
     told, took = asyncio.run(_read(said))
     print_scores(*evaluate_in_context(told), took)
     for line, before, parsed in told if misses else ():

@@ -27,7 +27,7 @@ _OF_NEED: Final[Mapping[str, str]] = {
 }
 """Whom a need is about by itself."""
 
-_FITS, _FOR_OTHERS, _FOR_ADULTS_ALONE = 0.5, -0.4, -1.0
+_FITS, _FOR_OTHERS, _FOR_ADULTS_ALONE = 0.5, -0.4, -2.0
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ def street_called(name: str) -> Street | None:
     return next((street for streets in named_streets().values() for street in streets if street.name == name), None)
 
 
+def namesakes(street: Street) -> tuple[Street, ...]:
+    """The streets that share a street's name but for the quarter, itself among them: Penn Avenue North and South."""
+    return next((streets for streets in named_streets().values() if street in streets), (street,))
+
+
 SUFFIXES: Final = {
     "street": "street", "st": "street", "str": "street", "stret": "street", "streets": "street",
     "avenue": "avenue", "ave": "avenue", "av": "avenue", "aves": "avenue", "avenida": "avenue", "avenues": "avenue",

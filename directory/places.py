@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import hypot
 from typing import Final
 
 from directory.gazetteer import gazetteer
-from directory.gazetteer_grid import Spot, middle, street_called
+from directory.gazetteer_grid import DIRECTIONS, Spot, middle, namesakes, street_called
 from directory.places_names import find_names, with_zip
 from directory.places_streets import find_streets
 from directory.places_types import Kind, Place
@@ -37,7 +38,7 @@ def find_place(text: str, language: str | None = None) -> Place | None:
     if not places:
         return None
     best = max(places, key=lambda place: (_weight(words, place), -place.span[0]))
-    return _sharpened(best, places)
+    return _sharpened(text, best, places)
 
 
 def find_places(text: str) -> tuple[Place, ...]:
@@ -82,16 +83,28 @@ def _weight(words: Sequence[Word], place: Place) -> int:
     return weight
 
 
-def _sharpened(place: Place, places: Sequence[Place]) -> Place:
+def _sharpened(text: str, place: Place, places: Sequence[Place]) -> Place:
     """A street with the area named beside it, and any place with its ZIP code."""
-    for other in places:
-        if other is place:
-            continue
+    for other in [other for other in places if other is not place]:
         if place.kind == "street" and other.latitude is not None and other.longitude is not None and other.inside:
-            street = street_called(place.name)
-            if street is not None:
-                near = middle(street, towards=Spot(other.latitude, other.longitude))
-                place = replace(place, latitude=round(near.latitude, 5), longitude=round(near.longitude, 5))
+            place = _near(text, place, Spot(other.latitude, other.longitude))
         if other.kind == "zip" and other.postal_code and other.span[0] - place.span[1] < 20:
             place = with_zip(place, other.postal_code)
     return place
+
+
+def _near(text: str, place: Place, area: Spot) -> Place:
+    """The street near an area: the point of it that is nearest, and its northern part for somebody in the north,
+    unless its quarter was said."""
+    street = street_called(place.name)
+    if street is None:
+        return place
+    said = {word.text for word in read_words(text[slice(*place.span)])}
+    streets = (street,) if said & DIRECTIONS.keys() else namesakes(street)
+    spots = {one.name: middle(one, towards=area) for one in streets}
+    name = min(spots, key=lambda one: hypot(spots[one].latitude - area.latitude, spots[one].longitude - area.longitude))
+    near = spots[name]
+    crossed = gazetteer().crossed(next(one.line for one in streets if one.name == name))
+    return replace(
+        place, name=name, latitude=round(near.latitude, 5), longitude=round(near.longitude, 5), neighborhoods=crossed
+    )

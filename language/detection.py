@@ -10,7 +10,7 @@ MARKERS = {
     SPANISH: (
         "hola gracias ayuda necesito quiero tengo donde dónde como cómo para por favor mi me el la los las un una de"
         " no si sí que q ya esta está hay estoy soy buenas buenos adios adiós perdi perdí trabajo casa comida luz renta"
-        " con sin al del se le su mis mas más otro otra cerca ayer hoy mañana ahorita pa nel ese eso"
+        " con sin al del se le su mis mas más otro otra cerca ayer hoy mañana ahorita pa nel ese eso en vivo vivimos"
     ),
     SOMALI: (
         "waan waxaan ma maya haa fadlan mahadsanid caawi caawin baahan ahay aan ayaa iyo ku ka la soo raba rabaa"

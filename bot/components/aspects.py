@@ -4,11 +4,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.acts import DETAIL
 from bot.components.keys import ASPECTS
 from bot.components.linear import Weights, fit_weights, origins
 from bot.components.stored import TrainedComponent, declared, examples
@@ -31,8 +29,8 @@ class AspectReader(TrainedComponent):
     }
 
     def fit(self, training_data: TrainingData) -> Weights:
-        """Fit one machine an aspect, on the questions about services alone."""
-        learned = [example for example in examples(training_data) if example.get(INTENT) == DETAIL]
+        """Fit one machine an aspect, on the questions that are labelled with theirs."""
+        learned = [example for example in examples(training_data) if ASPECTS in declared(example)]
         wanted = [frozenset(declared(example)[ASPECTS]) for example in learned]
         read = origins(self.config["features"])
         return fit_weights(learned, wanted, read, self.config["penalty"], self.config["tolerance"])
