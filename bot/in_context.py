@@ -5,6 +5,7 @@ from typing import Any
 from actions.aspects import aspects_asked
 from actions.corrections import refusals
 from actions.insults import is_insult
+from actions.named import services_named
 from actions.questions import only_asks_for_help, refers_back
 from bot.acts import CANCEL, CRISIS_INTENT, DETAIL, FEEDBACK, IN_CRISIS, INFORM, OUT_OF_SCOPE, REQUEST
 from bot.context import Before
@@ -32,6 +33,7 @@ MAY_NAME_ANOTHER = frozenset({Meaning.FEEDBACK, Meaning.MORE, Meaning.UNCLEAR})
 
 def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     """The message with the intent that it has after what came before it."""
+    parsed = _beside_services(parsed, before)
     act, text = parsed["intent"]["name"], str(parsed.get("text"))
     if act in (CRISIS_INTENT, CANCEL):
         return parsed
@@ -42,6 +44,15 @@ def in_context(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
     if not before.begun:
         return _opening(parsed, act, text)
     return as_meant(_by_the_words(meaning_of(parsed, text, before), parsed, text, before), parsed, text, before)
+
+
+def _beside_services(parsed: dict[str, Any], before: Before) -> dict[str, Any]:
+    """The message without a landmark that is one of the services shown: who asks about it is not there."""
+    place = parsed.get("place")
+    if not place or place["kind"] != "landmark" or not before.names:
+        return parsed
+    start, end = place["span"]
+    return {**parsed, "place": None} if services_named(parsed["text"][start:end], before.names) else parsed
 
 
 def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -> Meaning:

@@ -96,11 +96,10 @@ def fit(rules: Rules, person: Person) -> Fit:
         return Fit(False, 0.0)
     groups = rules.audiences
     shared = groups & person.audiences
+    if groups and groups <= {"men", "women"} and "family" in person.audiences:
+        return Fit(True, _FOR_ADULTS_ALONE)
     if not groups or ({"men", "women"} <= groups and not shared):
         return Fit(True, 0.0)
-    alone = groups <= {"men", "women"} and "family" in person.audiences
-    if alone:
-        return Fit(True, _FOR_ADULTS_ALONE)
     for_minors = rules.maximum_age is not None and rules.maximum_age < 18
     if not shared or (for_minors and "youth" not in person.audiences):
         return Fit(True, _FOR_OTHERS / len(groups))

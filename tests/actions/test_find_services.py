@@ -7,8 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
+from actions.answer_act import AnswerAct
+from actions.answer_crisis import StayWithCrisis
 from actions.change_language import ChangeLanguage
 from actions.find_services import FindServices
+from actions.named import service_in_directory
 from actions.note_feedback import NoteFeedback
 from actions.place_form import AskPlace, place_matters
 from actions.show_detail import ShowDetail
@@ -115,6 +118,10 @@ def test_the_place_is_asked_once_and_the_need_is_written_down_before_the_answer(
     ]
 
 
+DOWNTOWN = {
+    "kind": "landmark", "name": "Central Library", "neighborhood": "Downtown West", "postal_code": None,
+    "latitude": 44.9803, "longitude": -93.27, "span": [0, 8], "neighborhoods": [], "inside": True,
+}  # fmt: skip
 PHILLIPS_WEST = {
     "kind": "neighborhood", "name": "Phillips West", "neighborhood": "Phillips West", "postal_code": None,
     "latitude": 44.954, "longitude": -93.265, "span": [0, 13], "neighborhoods": [], "inside": True,
@@ -194,6 +201,48 @@ def test_a_question_is_answered_by_what_it_was_read_as(aspects: list[str], said:
     at = shown(dialogue.run(FindServices())).index("Diaper Bank of Minnesota") + 1
     dialogue.hear("detail", "hm", entities=[{"entity": "ordinal", "value": at}], aspects=aspects)
     assert said in dialogue.run(ShowDetail())[0]["text"]
+
+
+def test_a_service_that_was_not_shown_is_told_of_when_it_is_asked_about() -> None:
+    dialogue = asking("named", "housing.rent")
+    dialogue.run(FindServices())
+    (named,) = service_in_directory("metro mobility, do they take wheelchairs", about_others=True)
+    dialogue.hear("detail", "metro mobility?", entities=[{"entity": "service", "value": named}], aspects=["phone"])
+    assert dialogue.run(ShowDetail())[0]["text"].startswith("Metro Mobility")
+
+
+@pytest.mark.parametrize(
+    "text", ["is there a wait", "do they have free diapers", "what papers do i need", "my landlord is a jerk"]
+)
+def test_ordinary_words_name_no_service(text: str) -> None:
+    assert service_in_directory(text, about_others=True) == ()
+
+
+def test_a_family_is_not_sent_to_beds_for_adults_alone_while_there_are_others() -> None:
+    dialogue = asking("family", "housing.shelter", facts={"children": 2}, place=DOWNTOWN)
+    seen = shown(dialogue.run(FindServices()))
+    dialogue.hear("more")
+    seen += shown(dialogue.run(FindServices()))
+    assert not {"Simpson Community Shelter", "Our Saviour’s Shelter", "Salvation Army Harbor Light shelter"} & set(seen)
+
+
+def test_the_newest_words_do_not_forget_what_the_earlier_ones_asked_for() -> None:
+    dialogue = asking("electric", "housing.utilities", text="xcel is going to shut off my electricity")
+    dialogue.slots["place"] = PHILLIPS_WEST
+    dialogue.hear(
+        "request", "the letter says friday. phillips west", needs=needs("housing.utilities"), place=PHILLIPS_WEST
+    )
+    assert "Xcel Energy payment help" in shown(dialogue.run(FindServices()))
+
+
+def test_who_reads_this_is_answered_and_after_a_crisis_the_lines_come_first() -> None:
+    dialogue = Dialogue("reads")
+    dialogue.hear("chitchat", "do u tell anybody i wrote this", aspects=["privacy"])
+    assert "no one who you are" in dialogue.run(AnswerAct())[0]["text"]
+    dialogue.slots["crisis"] = "crisis.domestic_violence"
+    dialogue.hear("in_crisis", "can i delete this", aspects=["privacy"])
+    told = dialogue.run(StayWithCrisis())[0]["text"]
+    assert told.index("911") < told.index("no one who you are")
 
 
 def test_who_tells_more_that_changes_nothing_hears_that_the_same_still_fit() -> None:

@@ -1,5 +1,6 @@
 """What each meaning stands for after what came before the message."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,3 +134,14 @@ def test_nothing_means_what_nothing_came_before_for(meaning: Meaning, before: Be
 )
 def test_the_stage_is_what_was_said_last(before: Before, stage: Stage) -> None:
     assert before.stage is stage
+
+
+def test_a_service_that_is_asked_about_is_not_where_somebody_is() -> None:
+    place = {"kind": "landmark", "name": "Waite House", "span": [8, 19], "latitude": 44.9, "longitude": -93.2}
+    before = replace(OFFERED, names={"w": "Waite House food shelf"})
+    assert in_context(parsed("detail", "is open waite house?", place=place), before)["place"] is None
+
+
+def test_what_is_asked_about_languages_of_nobody_asks_for_another_language() -> None:
+    asked = parsed("detail", "habla español?", aspects=["languages"])
+    assert act(in_context(asked, Before())) == "language"

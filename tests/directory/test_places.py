@@ -296,6 +296,19 @@ def test_a_street_is_narrowed_by_the_area_beside_it() -> None:
     assert narrowed != whole
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("peb nyob north minneapolis ze ntawm penn", "Penn Avenue North"),
+        ("northside, by lyndale ave", "Lyndale Avenue North"),
+        ("by emerson in uptown", "Emerson Avenue South"),
+    ],
+)
+def test_of_two_streets_with_one_name_the_one_in_the_area_is_meant(text: str, name: str) -> None:
+    place = find_place(text)
+    assert place is not None and place.name == name
+
+
 def test_every_place_of_a_text_is_listed_in_order() -> None:
     names = [place.name for place in find_places("from Whittier to HCMC by way of Lake and Chicago")]
     assert names == ["Whittier", "HCMC", "Lake Street and Chicago Avenue"]
