@@ -76,7 +76,7 @@ def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -
     if meaning in MAY_NAME_ANOTHER and before.names and not sure and named_elsewhere(parsed, text):
         return Meaning.DETAIL
     if meaning is Meaning.DETAIL and _speaks_of_nothing_shown(parsed, text, before):
-        return _need_asked_for(parsed, before) or meaning
+        return _need_asked_for(parsed, before, SURE_NEED if parsed.get("aspects") else FAINT_NEED) or meaning
     return meaning
 
 
@@ -86,10 +86,10 @@ def _speaks_of_nothing_shown(parsed: Parsed, text: str, before: Before) -> bool:
     return not named_elsewhere(parsed, text)
 
 
-def _need_asked_for(parsed: Parsed, before: Before) -> Meaning | None:
+def _need_asked_for(parsed: Parsed, before: Before, sure: float = SURE_NEED) -> Meaning | None:
     """What a question asks for where its words surely name a need: another one, or one of several known ones."""
     best = next(iter(parsed.get("needs") or ()), None)
-    if best is None or best["confidence"] < SURE_NEED:
+    if best is None or best["confidence"] < sure:
         return None
     if best["code"] not in before.needs:
         return Meaning.ASK

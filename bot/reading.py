@@ -10,6 +10,7 @@ from typing import Any
 
 import regex
 
+from actions.aspects import Aspect
 from actions.conversation import UNSURE_BELOW
 from actions.corrections import beside_refused, refusals
 from actions.read_message import SECOND_NEED_ABOVE
@@ -85,7 +86,7 @@ def _asks_for_something(parsed: Parsed) -> bool:
     act = parsed["intent"]["name"]
     if act == INFORM:
         return bool(parsed.get("place") or parsed.get("facts"))
-    return act not in ASKS_FOR_NOTHING
+    return act not in ASKS_FOR_NOTHING or (act == "chitchat" and Aspect.PRIVACY in (parsed.get("aspects") or ()))
 
 
 async def _everyday(parse: Parse, text: str, parsed: dict[str, Any], before: Before) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def test_where_no_model_reads_along_the_screen_catches_nearly_every_case() -> No
 
 def test_the_model_behind_it_leaves_the_screen_most_cases() -> None:
     rows = list(cases("crisis.txt"))
-    assert sum(screen(fields[-1]) is not None for fields in rows) >= 0.93 * len(rows)
+    assert sum(screen(fields[-1]) is not None for fields in rows) >= 0.92 * len(rows)
 
 
 def test_the_right_line_comes_first() -> None:
