@@ -14,6 +14,8 @@ from needs.outcomes import Channel
 ANYWHERE = "anywhere"
 """The place of a resident who would not, or could not, say where."""
 NEEDS_ANSWERED = 2
+ALONE = 10
+"""How many times as likely as the next one a need is that none comes near."""
 UNSURE_BELOW = 0.15
 """Share of confidence below which the surest need is more often wrong than right (docs/understanding.md)."""
 
@@ -105,8 +107,9 @@ class Conversation:
 
 
 def sure_enough(needs: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the surest of the needs in a message is worth an answer."""
-    return max((float(need["confidence"]) for need in needs), default=0.0) >= UNSURE_BELOW
+    """Whether the surest of the needs in a message is worth an answer: it is likely, or no other comes near it."""
+    best, second = [*sorted((float(need["confidence"]) for need in needs), reverse=True), 0.0, 0.0][:2]
+    return best >= UNSURE_BELOW or (best >= UNSURE_BELOW / 2 and best >= ALONE * second)
 
 
 def beside_the_place(message: Mapping[str, Any]) -> str:
