@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import checked, utter
 from actions.ask_which import ask_which
-from actions.city_request import CITY, closest_request, how_to_report, whom_to_call
+from actions.city_request import CITY, answers_better, closest_request, how_to_report, whom_to_call
 from actions.conversation import Conversation
 from actions.ledger import outcome_of, write_need
 from actions.questions import is_question
@@ -132,9 +132,12 @@ def _best_of_shown(
 
 
 def _reported(conversation: Conversation, code: str, exclude: tuple[str, ...], *, known: bool) -> Answered:
-    """How the city takes a report; where that was told before (`known`) only whom to ask."""
-    report = _report(conversation, code, conversation.words_for(code))
+    """How the city takes a report, where no service answers better; where that was told before (`known`) whom to ask."""
+    words = conversation.words_for(code)
+    report = _report(conversation, code, words)
     result = _search(conversation, code, exclude, report)
+    if report and result.hits and answers_better(result.hits[0], report, words, conversation.language):
+        return Answered(code, result)
     before = _report(conversation, code, conversation.earlier_words_for(code)) if known else None
     again = before is not None and (report == before or is_question(conversation.text))
     return Answered(code, result, repeated=again, report=before if again else report)

@@ -218,6 +218,14 @@ def test_ordinary_words_name_no_service(text: str) -> None:
     assert service_in_directory(text, about_others=True) == ()
 
 
+def test_a_towed_car_is_no_report_and_where_to_park_is() -> None:
+    towed = asking("towed", "311.snow_emergency", text="my car got towed last night how do i get it back")
+    told = towed.run(FindServices())[0]
+    assert shown([told])[0] == "Minneapolis Impound Lot" and "612-348-7669" not in told["text"]
+    parks = asking("parks", "311.snow_emergency", text="which side can i park on tomorrow")
+    assert "612-348-7669" in parks.run(FindServices())[0]["text"]
+
+
 def test_a_family_is_not_sent_to_beds_for_adults_alone_while_there_are_others() -> None:
     dialogue = asking("family", "housing.shelter", facts={"children": 2}, place=DOWNTOWN)
     seen = shown(dialogue.run(FindServices()))
