@@ -132,7 +132,7 @@ def _best_of_shown(
 
 
 def _reported(conversation: Conversation, code: str, exclude: tuple[str, ...], *, known: bool) -> Answered:
-    """How the city takes a report, where no service answers better; where that was told before (`known`) whom to ask."""
+    """How the city takes a report, where no service answers better; where it was told before (`known`) whom to ask."""
     words = conversation.words_for(code)
     report = _report(conversation, code, words)
     result = _search(conversation, code, exclude, report)
