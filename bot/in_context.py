@@ -70,7 +70,7 @@ def _by_the_words(meaning: Meaning, parsed: Parsed, text: str, before: Before) -
     if about_one and told.outcome is not Outcome.MET and (aspects_asked(text) or not sure):
         return Meaning.DETAIL
     goes_on = meaning is Meaning.THANKS or (meaning is Meaning.DENY and not refusals(text))
-    pleased = meaning is Meaning.FEEDBACK and told.outcome is Outcome.MET and parsed["intent"]["name"] == REQUEST
+    pleased = meaning is Meaning.FEEDBACK and told.outcome is Outcome.MET
     if goes_on or pleased:
         return _need_asked_for(parsed, before) or meaning
     if meaning in MAY_NAME_ANOTHER and before.names and not sure and named_elsewhere(parsed, text):

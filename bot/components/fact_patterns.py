@@ -145,6 +145,8 @@ PATTERNS: dict[str, list[Pattern]] = {
         [_MINOR, _DASH, _one_of("yo y/o y.o"), _YOUNG_RELATIVE],
         [_YOUNG_RELATIVE, _IS, _MINOR],
         [_YOUNG_RELATIVE, _IS, _MINOR, _one_of("jir xyoo xyoos años anos añitos meses months")],
+        [_one_of("hes shes he's she's"), _MINOR],
+        [_one_of("he she"), _one_of("is 's"), _MINOR],
     ],
     "children": [
         [_SMALL, {"LOWER": {"IN": ["small", "little", "young", "of", "my", "grown", "school", "age", "lil", "pequeños",
@@ -153,7 +155,8 @@ PATTERNS: dict[str, list[Pattern]] = {
         [_one_of("caruur carruur ilmo"), _SMALL],
         [_SMALL, {"LOWER": {"IN": ["tus", "tug"]}}, _one_of("menyuam me")],
         [_one_of("kuv peb"), {"LOWER": {"IN": ["cov", "tus"]}, "OP": "?"}, {"LOWER": "menyuam"}],
-        [_one_of("my mi"), _YOUNG_RELATIVE],
+        [_one_of("me"), _one_of("and n y"), _one_of("my"), _YOUNG_RELATIVE],
+        [_one_of("my mi"), _YOUNG_RELATIVE, _one_of("and y"), _one_of("me i yo")],
         [_one_of("single solo"), _one_of("mom mother dad father parent")],
         [_one_of("madre padre mama mamá papa papá"), _one_of("soltera soltero sola solo")],
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import regex
 import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -28,9 +29,15 @@ from language.normalise import clean
 OLDEST, MOST_CHILDREN = 110, 15
 YOUNGEST_WRITER = 12
 """Years; a younger age that is told is a child's of who writes."""
+_MONTHS = frozenset({"month", "months", "mo", "mos", "mes", "meses", "bilood", "hlis", "weeks", "week", "days"})
 GROWN = 18
 SHORT = 5
 """Words and marks of a text that tells an age and nothing else."""
+
+_TOGETHER = regex.compile(
+    r"\b(?:me (?:and|n|&)|(?:and|n|y) (?:me|i|yo)|(?:have|with|w|got|con|tengo) (?:a|an|my|our|una?|mi))\b"
+)
+"""By which who writes needs the help as well; else a child of twelve and more is who needs it."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -54,10 +61,14 @@ class FactExtractor(ConfiguredComponent):
         """What a text says of its writer or of who the help is for: `age` in years, `children` as a number, …"""
         doc = self._spacy.make_doc(clean(text).lower().replace("’", "'"))
         found: dict[str, Any] = {}
+        said = self._said(doc)
+        alone = not (_TOGETHER.search(doc.text) or any(fact == "children" for fact, _ in said))
         # "Not a veteran" holds a veteran: what is denied is read first.
-        for fact, span in sorted(self._said(doc), key=lambda said: not said[0].endswith(DENIED)):
+        for fact, span in sorted(said, key=lambda one: not one[0].endswith(DENIED)):
             value = READERS[fact](span) if fact in READERS else FACTS_SAID[fact]
-            if fact.startswith("age") and value is not None and value < YOUNGEST_WRITER:
+            if fact == OF_A_CHILD and value is not None and value >= YOUNGEST_WRITER and alone:
+                fact, value = OF_WHO_IS_MEANT, value if len(doc) > SHORT else None
+            if value is not None and (fact == OF_A_CHILD or (fact.startswith("age") and value < YOUNGEST_WRITER)):
                 fact, value = OF_A_CHILD, FACTS_SAID[OF_A_CHILD]
             if value is not None:
                 found.setdefault(fact.split(".")[0], value)
@@ -102,6 +113,13 @@ def _children(span: Span) -> int | None:
     return numbers[0] if numbers else 1
 
 
+def _age_of_a_child(span: Span) -> int | None:
+    """The age of a child in years, which what follows may make a distance only where no years are named."""
+    if {span[-1].text, span.doc[span.end : span.end + 1].text} & _MONTHS:
+        return 1
+    return _age(span) if _is_number(span[-1].text) else next(iter(_numbers(span)), 1)
+
+
 def _age_of_another(span: Span) -> int | None:
     """The age of who is meant; a youth of 15 may be who needs help, or the child of who does."""
     age = _age(span)
@@ -111,5 +129,6 @@ def _age_of_another(span: Span) -> int | None:
 READERS: dict[str, Callable[[Span], int | None]] = {
     "age": _age,
     OF_WHO_IS_MEANT: _age_of_another,
+    OF_A_CHILD: _age_of_a_child,
     "children": _children,
 }

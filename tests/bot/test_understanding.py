@@ -183,6 +183,8 @@ def test_what_somebody_is_not_is_a_fact_too(understand: Understand, said: str, f
         ("my mom is 81 and needs help bathing", {"age": 81}),
         ("shes 81", {"age": 81}),
         ("we been waiting 3 years for a voucher", {}),
+        ("my daughter got kicked out by her dad shes 17", {"age": 17}),
+        ("me and my 16 year old daughter need a place to sleep", {"children": 1}),
     ],
 )
 def test_the_age_of_a_child_is_not_that_of_who_writes(understand: Understand, said: str, facts: dict[str, int]) -> None:
