@@ -87,8 +87,8 @@ def _spoken_of(reading: Reading, needs: Mapping[str, float]) -> frozenset[str]:
 
 def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Mapping[str, float], bool]:
     if query.need_codes:
-        codes = [code for wanted in query.need_codes for code in _looked_for(wanted, query)]
-        return {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(codes)}, False
+        wanted = {code: 1.0 - 0.1 * min(rank, 5) for rank, code in enumerate(query.need_codes)}
+        return _for_who_flees(wanted) if query.facts.get("fleeing") is True else wanted, False
     said = dict(reading.needs)
     if not lexicon().knows(reading) or names_found or len(query.text.strip()) <= TOO_SHORT:
         return said, False
@@ -107,9 +107,9 @@ def _needs(query: ServiceQuery, reading: Reading, names_found: bool) -> tuple[Ma
     return _without_faint(said), not reading.needs
 
 
-def _looked_for(code: str, query: ServiceQuery) -> tuple[str, ...]:
-    """What answers a need of this person: for a bed away from somebody, first those who hide people."""
-    return (SAFE_PLACES, SHELTER) if code == SHELTER and query.facts.get("fleeing") is True else (code,)
+def _for_who_flees(needs: dict[str, float]) -> dict[str, float]:
+    """For a bed away from somebody those who hide people come first, at whatever hour, and other beds after them."""
+    return {**needs, SAFE_PLACES: needs[SHELTER], SHELTER: needs[SHELTER] / 2} if SHELTER in needs else needs
 
 
 def _with_learned(query: ServiceQuery, reading: Reading, said: dict[str, float]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from actions.note_feedback import NoteFeedback
 from actions.place_form import AskPlace, place_matters
 from actions.show_detail import ShowDetail
 from directory.availability import mark
+from directory.search import ServiceQuery, search
 from needs.models import Need
 from runtime.database import Database
 from tests.actions.conftest import Dialogue, needs, shown
@@ -265,6 +266,17 @@ def test_who_flees_is_sent_to_those_who_hide_people_and_not_asked_where_they_are
     dialogue = asking("flees", "housing.shelter", text="where can me and the baby go", facts={"fleeing": True})
     assert not place_matters(dialogue.conversation)
     assert shown(dialogue.run(FindServices()))[0] == "Minnesota Day One Crisis Line"
+
+
+@pytest.mark.parametrize("hour", [4, 15, 23])
+def test_who_flees_is_sent_there_at_every_hour(installed: Database, hour: int) -> None:
+    at = datetime(2026, 12, 1, hour, 30, tzinfo=UTC)
+    query = ServiceQuery(
+        text="where can me and the baby sleep tonight", need_codes=("housing.shelter",), facts={"fleeing": True}, at=at
+    )
+    with installed.begin() as session:
+        first = [hit.need_codes[0] for hit in search(session, query).hits[:2]]
+    assert first == ["crisis.domestic_violence"] * 2
 
 
 def test_the_last_answer_comes_again_in_the_language_that_is_asked_for() -> None:
