@@ -23,13 +23,9 @@ def utter(
     language: str = ENGLISH,
     quick_replies: Sequence[str] = (),
     first: int = 1,
-    about: str = "",
 ) -> None:
-    """One message: what it says first, then each service on a line with its number in the list, from `first` on.
-
-    `about` is the need that it answers, which no line has to say again.
-    """
-    lines = [lead, *(line(number, hit, language, about) for number, hit in enumerate(services, first))]
+    """One message: what it says first, then each service on a line with its number in the list, from `first` on."""
+    lines = [lead, *(line(number, hit, language) for number, hit in enumerate(services, first))]
     payload = {
         "first": first,
         "services": [as_fields(hit) for hit in services],
@@ -39,14 +35,14 @@ def utter(
     dispatcher.utter_message(text="\n".join(lines), custom=payload)
 
 
-def line(number: int, hit: ServiceHit, language: str, about: str = "") -> str:
+def line(number: int, hit: ServiceHit, language: str) -> str:
     """One service in one line: number, name, phone, address, whether it is open, what it is."""
     parts = [
         f"{number}. {hit.name}",
         contact(hit, language),
         hit.address or "",
         hours(hit, language),
-        "" if language != ENGLISH and hit.need_codes[:1] == (about,) else summary(hit, language),
+        summary(hit, language),
     ]
     return ". ".join(part.rstrip(". ") for part in parts if part)
 

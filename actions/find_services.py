@@ -193,7 +193,7 @@ def tell(
     lead = [*_lead(conversation, item), *([checked(hits[0], language)] if unchecked else [])]
     more = (say("dialogue.more_button", language),) if buttons and item.result.total > len(hits) > 0 else ()
     between = "\n" if item.report else " "
-    utter(dispatcher, between.join(lead), hits, language, quick_replies=more, first=first, about=item.code)
+    utter(dispatcher, between.join(lead), hits, language, quick_replies=more, first=first)
 
 
 def _lead(conversation: Conversation, item: Answered) -> list[str]:

@@ -1,6 +1,7 @@
 """Turns a reply into texts: what is said, then each service in a few lines, in as few segments as may be."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
@@ -14,17 +15,26 @@ from language.catalogue import say
 from language.codes import BABEL_LOCALE, ENGLISH
 from language.records import hours_in
 
-DESCRIPTION_ROOMS = (140, 70, 40, 0)
-"""Characters for what a service is, tried in turn until the whole answer fits one text."""
-PAGED_ROOM = 70
-"""Characters for it in an answer that goes over several texts anyway."""
+
+@dataclass(frozen=True)
+class Room:
+    """What one service may take: characters for what it is, and whether its hours stand beside "open now"."""
+
+    what: int
+    hours: bool = True
+
+
+ROOMS = (Room(140), Room(70), Room(40), Room(0), Room(0, hours=False))
+"""Tried in turn until the whole answer fits one text."""
+PAGED_ROOM = Room(70)
+"""For an answer that goes over several texts anyway."""
 
 
 def render(reply: Reply) -> tuple[str, ...]:
     """The texts of a reply, each of at most three segments; all but the first wait until MORE is asked for."""
     language = reply.language
     more = transliterate(say("sms.more", language, word=say("sms.more_word", language)))
-    for room in (*DESCRIPTION_ROOMS, PAGED_ROOM):
+    for room in (*ROOMS, PAGED_ROOM):
         pages = paginate(_in_one_alphabet(list(_blocks(reply, room))), more)
         if len(pages) == 1:
             break
@@ -37,7 +47,7 @@ def render_text(text: str, language: str) -> tuple[str, ...]:
     return paginate(_in_one_alphabet([Block(text)]), more)
 
 
-def _blocks(reply: Reply, room: int) -> Iterator[Block]:
+def _blocks(reply: Reply, room: Room) -> Iterator[Block]:
     for message in reply.messages:
         said = message.lead if message.services else message.text
         yield from (Block(part) for part in said.split("\n\n") if part)
@@ -45,11 +55,11 @@ def _blocks(reply: Reply, room: int) -> Iterator[Block]:
             yield _card(number, hit, message.lead, reply.language, room)
 
 
-def _card(number: int, hit: ServiceHit, lead: str, language: str, room: int) -> Block:
+def _card(number: int, hit: ServiceHit, lead: str, language: str, room: Room) -> Block:
     """One service: name and what it is, then how to reach it. Shorter than the line that other channels show."""
-    what = _what(hit, lead, language, room)
+    what = _what(hit, lead, language, room.what)
     checked = say("dialogue.checked_on", language, date=_day(hit.assured_date, language)) if hit.assured_date else ""
-    reach = (_contact(hit, language), hit.address or "", _hours(hit, language), checked)
+    reach = (_contact(hit, language), hit.address or "", _hours(hit, language, whole=room.hours), checked)
     lines = (f"{number}. {hit.name}" + (f": {what}" if what else ""), ". ".join(part for part in reach if part))
     return Block("\n".join(line for line in lines if line), (hit.address,) if hit.address else ())
 
@@ -70,7 +80,7 @@ def _contact(hit: ServiceHit, language: str) -> str:
     return (hit.url or "").removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 
-def _hours(hit: ServiceHit, language: str) -> str:
+def _hours(hit: ServiceHit, language: str, *, whole: bool) -> str:
     if hit.availability in ("full", "closed"):
         return say(f"dialogue.{hit.availability}_now", language)
     if hit.is_24_7:
@@ -79,7 +89,7 @@ def _hours(hit: ServiceHit, language: str) -> str:
     if hit.open_now is None:
         return today
     state = say("dialogue.open_now" if hit.open_now else "dialogue.closed_now", language)
-    return f"{state} ({today})" if hit.hours_today not in (None, CLOSED_TODAY) else state
+    return f"{state} ({today})" if whole and hit.hours_today not in (None, CLOSED_TODAY) else state
 
 
 def _shorten(text: str, room: int) -> str:

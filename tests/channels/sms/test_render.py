@@ -104,6 +104,15 @@ def test_three_services_mostly_fit_one_answer():
     assert len(one) > len(groups) / 2
 
 
+def test_the_hours_of_the_day_are_left_out_before_the_answer_needs_a_second_text():
+    named = next(hit for hit in hits() if hit.name == "Waite House food shelf and meals")
+    hours = "8:30 am–11:45 am, 1 pm–4:45 pm"
+    some = [replace(named, open_now=True, is_24_7=False, hours_today=hours, availability=None)] * 3
+    lead = "Waan ka xumahay. Magaalada ayaan u qoray. Cunto, Cedar-Riverside: Weli lama hubin: horta wac."
+    (text,) = render(Reply((ReplyMessage(lead, tuple(some), lead=lead),), None, "so"))
+    assert "8:30" not in text and text.count("Hadda way furan tahay") == 3
+
+
 def one_service(**changes: object) -> str:
     """The first text about the first service of the directory."""
     hit = replace(hits()[0], **changes)  # type: ignore[arg-type]
