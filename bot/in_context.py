@@ -27,7 +27,7 @@ NO_ANSWER_TO_WHERE = frozenset({Meaning.DETAIL, Meaning.FEEDBACK, Meaning.MORE, 
 """What is said after "where are you?" without saying it: the answer follows without a place."""
 
 
-MAY_NAME_ANOTHER = frozenset({Meaning.FEEDBACK, Meaning.MORE, Meaning.UNCLEAR})
+MAY_NAME_ANOTHER = frozenset({Meaning.ASK, Meaning.FEEDBACK, Meaning.MORE, Meaning.SAME, Meaning.UNCLEAR})
 """What a question about a service that was not shown may be taken for."""
 
 
